@@ -1,0 +1,254 @@
+// What a run measured: counters, histograms, phases, intervals. The coordinator fills it in;
+// Results renders it. Times are nanoseconds; instants are on the monotonic clock.
+
+public import Metrics
+
+/// Where every message ended. The sums are checked at the end of each run.
+public struct MessageLedger: Sendable, Equatable {
+    /// Slots of the schedule (open loop) or sends (closed loop).
+    public var planned: Int64 = 0
+    /// Slots never sent.
+    public var missed: Int64 = 0
+    /// submit_sm written to a socket.
+    public var submitted: Int64 = 0
+    /// Answered ESME_ROK.
+    public var accepted: Int64 = 0
+    /// Answered ESME_RTHROTTLED or ESME_RMSGQFUL.
+    public var throttled: Int64 = 0
+    /// Answered with any other status, or with a generic_nack.
+    public var rejected: Int64 = 0
+    /// Not answered within the response timeout.
+    public var timedOut: Int64 = 0
+    /// Unanswered when their session was lost or the run was stopped.
+    public var inDoubt: Int64 = 0
+
+    /// Receipts due: accepted messages that asked for one.
+    public var receiptsExpected: Int64 = 0
+    /// Receipts matched to their message.
+    public var receiptsMatched: Int64 = 0
+    /// Of the matched: those that came before their submit_sm_resp.
+    public var receiptsEarly: Int64 = 0
+    /// Receipts of a message already receipted.
+    public var receiptsDuplicate: Int64 = 0
+    /// Receipts of no known message.
+    public var receiptsOrphan: Int64 = 0
+    /// Expected receipts that never came.
+    public var receiptsMissing: Int64 = 0
+    /// Accepted messages whose receipt could not be tracked, the table being full.
+    public var receiptsUntracked: Int64 = 0
+    /// Responses to nothing outstanding (late, or a wrong sequence_number).
+    public var unexpectedResponses: Int64 = 0
+
+    /// An empty ledger.
+    public init() {}
+
+    /// Adds another shard's or phase's ledger.
+    public static func += (left: inout MessageLedger, right: MessageLedger) {
+        left.planned += right.planned
+        left.missed += right.missed
+        left.submitted += right.submitted
+        left.accepted += right.accepted
+        left.throttled += right.throttled
+        left.rejected += right.rejected
+        left.timedOut += right.timedOut
+        left.inDoubt += right.inDoubt
+        left.receiptsExpected += right.receiptsExpected
+        left.receiptsMatched += right.receiptsMatched
+        left.receiptsEarly += right.receiptsEarly
+        left.receiptsDuplicate += right.receiptsDuplicate
+        left.receiptsOrphan += right.receiptsOrphan
+        left.receiptsMissing += right.receiptsMissing
+        left.receiptsUntracked += right.receiptsUntracked
+        left.unexpectedResponses += right.unexpectedResponses
+    }
+
+    /// The identities that must hold at the end of a run, each with its two sides.
+    public var identities: [(name: String, left: Int64, right: Int64)] {
+        [
+            ("planned = missed + submitted", planned, missed + submitted),
+            (
+                "submitted = accepted + throttled + rejected + timedOut + inDoubt", submitted,
+                accepted + throttled + rejected + timedOut + inDoubt
+            ),
+            (
+                "receipts expected = matched + missing", receiptsExpected,
+                receiptsMatched + receiptsMissing
+            ),
+        ]
+    }
+}
+
+/// The five time distributions of a phase or of a run, in nanoseconds.
+public struct Timings: Sendable {
+    /// Response − intended send time, of accepted messages.
+    public var latency = Histogram(.response)
+    /// Response − actual send, of accepted messages.
+    public var serviceTime = Histogram(.response)
+    /// Actual send − intended send time.
+    public var sendLag = Histogram(.response)
+    /// Response − actual send of throttled messages.
+    public var throttledServiceTime = Histogram(.response)
+    /// Receipt − actual send.
+    public var receiptFromSubmit = Histogram(.receipt)
+    /// Receipt − submit_sm_resp; an early receipt is counted at 0.
+    public var receiptFromResponse = Histogram(.receipt)
+
+    /// Empty distributions.
+    public init() {}
+
+    /// Adds another phase's or shard's distributions.
+    public mutating func merge(_ other: Timings) {
+        latency.merge(other.latency)
+        serviceTime.merge(other.serviceTime)
+        sendLag.merge(other.sendLag)
+        throttledServiceTime.merge(other.throttledServiceTime)
+        receiptFromSubmit.merge(other.receiptFromSubmit)
+        receiptFromResponse.merge(other.receiptFromResponse)
+    }
+}
+
+/// One phase of a run: warm-up or measure. A message belongs to the phase of its intended time.
+public struct PhaseResult: Sendable {
+    /// `warmup` or `measure`.
+    public var name: String
+    /// Monotonic instant of the start.
+    public var startedAt: Int64
+    /// Planned length (or actual one, when the run was cut short).
+    public var duration: Int64
+    /// Message counts.
+    public var ledger = MessageLedger()
+    /// Time distributions.
+    public var timings = Timings()
+    /// command_status → number of responses.
+    public var statuses: [UInt32: Int64] = [:]
+
+    /// An empty phase.
+    public init(name: String, startedAt: Int64, duration: Int64) {
+        self.name = name
+        self.startedAt = startedAt
+        self.duration = duration
+    }
+}
+
+/// What one second of the run saw, by the clock (not by intended time).
+public struct IntervalResult: Sendable {
+    /// Start, in nanoseconds after the run's start.
+    public var at: Int64
+    /// Length in nanoseconds.
+    public var duration: Int64
+    /// Counts of this interval alone.
+    public var ledger: MessageLedger
+    /// Unanswered submit_sm at the interval's end.
+    public var inFlight: Int64
+    /// Receipts outstanding at the interval's end.
+    public var receiptsOutstanding: Int64
+    /// Latency of the responses that came in this interval.
+    public var latency: Histogram
+    /// Receipt round trips (from submit) that closed in this interval.
+    public var receipt: Histogram
+
+    /// An interval.
+    public init(
+        at: Int64, duration: Int64, ledger: MessageLedger, inFlight: Int64,
+        receiptsOutstanding: Int64, latency: Histogram, receipt: Histogram
+    ) {
+        self.at = at
+        self.duration = duration
+        self.ledger = ledger
+        self.inFlight = inFlight
+        self.receiptsOutstanding = receiptsOutstanding
+        self.latency = latency
+        self.receipt = receipt
+    }
+}
+
+/// The conformance of the sends to one ceiling, from the log of send times.
+public struct CeilingCertificate: Sendable, Equatable {
+    /// What was counted together.
+    public var scope: LoadPlan.CeilingScope
+    /// The ceiling, messages per second.
+    public var tps: Double
+    /// Most sends in any sliding second, 100 ms and 10 ms.
+    public var worstSecond: Int64
+    /// Most sends in any sliding 100 ms.
+    public var worst100ms: Int64
+    /// Most sends in any sliding 10 ms.
+    public var worst10ms: Int64
+    /// Smallest gap between two sends, nanoseconds; nil with fewer than two.
+    public var minimumGap: Int64?
+    /// Sends that made a sliding second exceed the ceiling.
+    public var violations: Int64
+
+    /// A certificate.
+    public init(
+        scope: LoadPlan.CeilingScope, tps: Double, worstSecond: Int64, worst100ms: Int64,
+        worst10ms: Int64, minimumGap: Int64?, violations: Int64
+    ) {
+        self.scope = scope
+        self.tps = tps
+        self.worstSecond = worstSecond
+        self.worst100ms = worst100ms
+        self.worst10ms = worst10ms
+        self.minimumGap = minimumGap
+        self.violations = violations
+    }
+}
+
+/// What the sender shards cost.
+public struct RunCost: Sendable, Equatable {
+    /// CPU time of the sender shards while sending, nanoseconds.
+    public var cpuNanoseconds: Int64 = 0
+    /// System calls the sender shards made while sending.
+    public var systemCalls: Int64 = 0
+    /// Heap allocations on the sender shards while sending; nil where they are not counted.
+    public var allocations: Int64?
+    /// High-water mark of the process's resident memory, bytes.
+    public var peakResidentBytes: Int64 = 0
+
+    /// No cost.
+    public init() {}
+}
+
+/// Why a run ended.
+public enum RunEnd: Sendable, Equatable {
+    /// Duration or count reached, drained.
+    case completed
+    /// Asked to stop (Ctrl-C); drained.
+    case interrupted
+    /// No session could go on; the reason is one line for a person.
+    case failed(String)
+}
+
+/// Everything a run measured.
+public struct RunResult: Sendable {
+    /// The plan that was run.
+    public var plan: LoadPlan
+    /// Wall-clock start, nanoseconds since 1970.
+    public var startedAtWallClock: Int64 = 0
+    /// Monotonic instant of slot 0.
+    public var startedAt: Int64 = 0
+    /// Phases in order: warm-up (if any), measure.
+    public var phases: [PhaseResult] = []
+    /// One entry a second.
+    public var intervals: [IntervalResult] = []
+    /// One certificate per ceiling (the worst session or account of its scope).
+    public var ceilings: [CeilingCertificate] = []
+    /// What it cost.
+    public var cost = RunCost()
+    /// How it ended.
+    public var end: RunEnd = .completed
+    /// Things the reader should know (a pin refused, a session lost), one line each.
+    public var notes: [String] = []
+    /// Nanoseconds of the measured phase in which some window was full while a message was due.
+    public var windowFullTime: Int64 = 0
+
+    /// An empty result of `plan`.
+    public init(plan: LoadPlan) {
+        self.plan = plan
+    }
+
+    /// The measured phase, if the run got that far.
+    public var measured: PhaseResult? {
+        phases.last { $0.name == "measure" }
+    }
+}

@@ -1,0 +1,52 @@
+// What the built-in SMSC accepts and how it answers. Profiles and tests build it; the server reads
+// it once at start. All durations are nanoseconds; 0 turns a timer off.
+
+/// Settings of the built-in SMSC.
+public struct MockSMSCConfiguration: Sendable {
+    /// An ESME's credentials.
+    public struct Account: Sendable, Equatable {
+        /// At most 15 characters.
+        public var systemID: String
+        /// At most 8 characters.
+        public var password: String
+
+        /// An account.
+        public init(systemID: String, password: String) {
+            self.systemID = systemID
+            self.password = password
+        }
+    }
+
+    /// Local address to listen on.
+    public var address = "127.0.0.1"
+    /// TCP port; 0 = any free one.
+    public var port: UInt16 = 2775
+    /// The system_id in bind responses.
+    public var systemID = "smppbench"
+    /// Who may bind; empty: any credentials.
+    public var accounts: [Account] = []
+    /// Threads that serve connections.
+    public var shardCount = 1
+    /// Pin server shard i to processor `firstCPU + i`, if set and permitted.
+    public var firstCPU: Int?
+    /// From the submit_sm_resp to the delivery receipt.
+    public var receiptDelay: Int64 = 0
+    /// Receipts that may wait for their time or their session, per shard; beyond that submit_sm
+    /// asking for one gets ESME_RMSGQFUL.
+    public var receiptCapacity = 1 << 18
+    /// A connection must bind within this time.
+    public var sessionInitTimeout: Int64 = 10_000_000_000
+    /// Silence after which the server sends enquire_link.
+    public var enquireLinkInterval: Int64 = 30_000_000_000
+    /// Silence after which the server closes.
+    public var inactivityTimeout: Int64 = 0
+    /// The ESME must answer a server PDU within this time.
+    public var responseTimeout: Int64 = 60_000_000_000
+    /// Longest command_length accepted, bytes.
+    public var pduLengthLimit = 70_000
+    /// Connections served at once; more are closed at accept.
+    public var connectionLimit = 10_000
+
+    /// The defaults: port 2775, any credentials, receipts at once.
+    public init() {}
+}
