@@ -1,0 +1,79 @@
+/* The Linux calls whose macros, unions or varargs Swift cannot see. Used by Platform alone. Unless
+ * it says otherwise a function returns >= 0 on success and -errno on failure. */
+#pragma once
+#include <stdint.h>
+
+int64_t clinux_clock(int clock);
+
+int64_t clinux_monotonic(void);
+
+int64_t clinux_realtime(void);
+
+int64_t clinux_thread_cpu(void);
+
+int64_t clinux_read(int fd, void *into, int64_t count);
+
+int64_t clinux_write(int fd, const void *from, int64_t count);
+
+/* Zeroed pages that cost no memory until touched; NULL when refused. */
+void *clinux_map(int64_t count);
+
+/* Resolves to one address, numeric or by name. `storage` holds sizeof(struct sockaddr_storage).
+ * Returns the address's length, or a negative getaddrinfo code. */
+int clinux_resolve(const char *host, uint16_t port, void *storage);
+
+int clinux_is_loopback(const void *storage);
+
+int clinux_tune(int fd);
+
+/* Starts a non-blocking connect; the descriptor becomes writable when it is done. */
+int clinux_connect(const void *storage, int length);
+
+/* The pending error of a socket, 0 if none. */
+int clinux_socket_error(int fd);
+
+int clinux_listen(const void *storage, int length, int backlog);
+
+/* Port a socket is bound to, or -errno. */
+int clinux_local_port(int fd);
+
+int clinux_accept(int fd);
+
+int clinux_epoll_create(void);
+
+int clinux_epoll_set(int epoll, int operation, int fd, uint32_t events, uint64_t token);
+
+/* Waits for events; `timeout` in nanoseconds, negative = for ever. EINTR counts as no event. */
+int clinux_epoll_wait(int epoll, void *events, int limit, int64_t timeout);
+
+uint64_t clinux_event_token(const void *events, int64_t index);
+
+uint32_t clinux_event_flags(const void *events, int64_t index);
+
+int clinux_event_size(void);
+
+int clinux_eventfd(void);
+
+void clinux_eventfd_signal(int fd);
+
+void clinux_eventfd_clear(int fd);
+
+/* Pins the calling thread to one processor. */
+int clinux_pin(int cpu);
+
+/* Names the calling thread; 15 characters are kept. */
+void clinux_name_thread(const char *name);
+
+/* The `index`-th processor this process may use, or -1 past the last. */
+int clinux_allowed_cpu(int index);
+
+int64_t clinux_peak_resident(void);
+
+/* Blocks the signals in the calling thread and in all it starts afterwards. */
+void clinux_block_stop_signals(void);
+
+/* Waits for SIGINT or SIGTERM; returns its number. */
+int clinux_wait_stop_signal(void);
+
+/* Heap allocations of the calling thread so far, or -1 where they are not counted. */
+int64_t clinux_thread_allocations(void);

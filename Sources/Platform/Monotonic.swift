@@ -1,0 +1,22 @@
+// The only place that reads a clock. Callers sample once per loop turn and pass `now` down.
+
+import CLinux
+
+/// The clocks, in nanoseconds.
+public enum Clock {
+    /// Nanoseconds since boot; never steps.
+    @inline(__always)
+    public static func monotonic() -> Int64 {
+        clinux_monotonic()
+    }
+
+    /// Nanoseconds since 1970; read once per run, for correlation only.
+    public static func wall() -> Int64 {
+        clinux_realtime()
+    }
+
+    /// CPU time the calling thread has used, nanoseconds.
+    public static func threadCPU() -> Int64 {
+        clinux_thread_cpu()
+    }
+}

@@ -1,0 +1,133 @@
+// TCP sockets as the shards use them: non-blocking, by descriptor, with results as values. Set-up
+// throws; read and write never do. TCP_NODELAY is set on every connection.
+
+import CLinux
+import Glibc
+
+/// What a read or write on a socket came to.
+public struct IOResult: Sendable, BitwiseCopyable {
+    @usableFromInline let value: Int64
+
+    @usableFromInline
+    init(value: Int64) {
+        self.value = value
+    }
+
+    /// Bytes moved; 0 when nothing was.
+    @inlinable public var count: Int { value > 0 ? Int(value) : 0 }
+    /// The kernel would have had to wait.
+    @inlinable public var wouldBlock: Bool { value == -11 }
+    /// The peer has closed (a read of 0 bytes).
+    @inlinable public var isEnd: Bool { value == 0 }
+    /// The errno value of a failure other than waiting, else 0.
+    @inlinable public var error: Int32 { value < 0 && value != -11 ? Int32(-value) : 0 }
+}
+
+/// A resolved IPv4 or IPv6 address with a port.
+public struct SocketAddress: Sendable {
+    var storage: [UInt8]
+    /// The host as it was given, and the port: "localhost:2775".
+    public let description: String
+
+    /// Resolves `host` (name or literal) and `port`.
+    public init(host: String, port: UInt16) throws(SystemError) {
+        var bytes = [UInt8](repeating: 0, count: MemoryLayout<sockaddr_storage>.size)
+        let length = unsafe bytes.withUnsafeMutableBytes { raw -> Int32 in
+            guard let base = raw.baseAddress else { return 0 }
+            return unsafe host.withCString { unsafe clinux_resolve($0, port, base) }
+        }
+        let shown = host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+        guard length > 0 else {
+            let reason = unsafe gai_strerror(length).map { unsafe String(cString: $0) }
+            throw SystemError(
+                code: ENXIO, doing: "resolve the host \"\(host)\" (\(reason ?? "unknown"))")
+        }
+        storage = Array(bytes[..<Int(length)])
+        description = shown
+    }
+
+    /// 127.0.0.0/8, ::1, or an IPv4-mapped form of it.
+    public var isLoopback: Bool {
+        unsafe storage.withUnsafeBytes { raw in
+            guard let base = raw.baseAddress else { return false }
+            return unsafe clinux_is_loopback(base) != 0
+        }
+    }
+
+    func withAddress<R>(_ body: (UnsafeRawPointer, Int32) -> R) -> R {
+        unsafe storage.withUnsafeBytes { raw in
+            guard let base = raw.baseAddress else { preconditionFailure("empty address") }
+            return unsafe body(base, Int32(raw.count))
+        }
+    }
+}
+
+/// A TCP socket's descriptor. Plain: whoever opened it closes it once.
+public struct Socket: Sendable, BitwiseCopyable, Equatable {
+    /// The descriptor; -1 for none.
+    public let descriptor: Int32
+
+    /// Wraps a descriptor.
+    public init(descriptor: Int32) {
+        self.descriptor = descriptor
+    }
+
+    /// No socket.
+    public static let none = Socket(descriptor: -1)
+
+    /// Starts a non-blocking connect; the socket becomes writable when it has ended.
+    public static func connect(to address: SocketAddress) throws(SystemError) -> Socket {
+        let fd = unsafe address.withAddress { unsafe clinux_connect($0, $1) }
+        guard fd >= 0 else {
+            throw SystemError(code: -fd, doing: "connect to \(address.description)")
+        }
+        return Socket(descriptor: fd)
+    }
+
+    /// Listens on `address`.
+    public static func listen(on address: SocketAddress) throws(SystemError) -> Socket {
+        let fd = unsafe address.withAddress { unsafe clinux_listen($0, $1, 4096) }
+        guard fd >= 0 else {
+            throw SystemError(code: -fd, doing: "listen on \(address.description)")
+        }
+        return Socket(descriptor: fd)
+    }
+
+    /// The errno value a connect ended with, 0 for success.
+    public func connectError() -> Int32 {
+        clinux_socket_error(descriptor)
+    }
+
+    /// The local port.
+    public var localPort: UInt16 {
+        UInt16(clamping: clinux_local_port(descriptor))
+    }
+
+    /// The next waiting connection (non-blocking), or nil and the errno value.
+    public func accept() -> (socket: Socket?, error: Int32) {
+        let fd = clinux_accept(descriptor)
+        return fd >= 0 ? (Socket(descriptor: fd), 0) : (nil, -fd)
+    }
+
+    /// Reads at most `length` bytes into `bytes` at `offset`; never waits.
+    public func read(into bytes: Bytes, at offset: Int, count length: Int) -> IOResult {
+        IOResult(
+            value: unsafe clinux_read(descriptor, bytes.pointer(offset, length), Int64(length)))
+    }
+
+    /// Writes at most `length` bytes of `bytes` from `offset`; never waits.
+    public func write(from bytes: Bytes, at offset: Int, count length: Int) -> IOResult {
+        IOResult(
+            value: unsafe clinux_write(descriptor, bytes.pointer(offset, length), Int64(length)))
+    }
+
+    /// Tells the peer that nothing more will be written (FIN).
+    public func finish() {
+        shutdown(descriptor, Int32(SHUT_WR))
+    }
+
+    /// Closes the descriptor.
+    public func close() {
+        if descriptor >= 0 { Glibc.close(descriptor) }
+    }
+}
