@@ -20,6 +20,7 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <time.h>
@@ -235,3 +236,10 @@ extern uint64_t smppbench_thread_allocations(void) __attribute__((weak));
 int64_t clinux_thread_allocations(void) {
     return smppbench_thread_allocations ? (int64_t)smppbench_thread_allocations() : -1;
 }
+
+void clinux_rest(int64_t nanoseconds) {
+    struct timespec t = {.tv_sec = nanoseconds / 1000000000, .tv_nsec = nanoseconds % 1000000000};
+    nanosleep(&t, NULL);
+}
+
+void clinux_precise_timers(void) { prctl(PR_SET_TIMERSLACK, 1UL, 0, 0, 0); }

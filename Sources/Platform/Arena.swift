@@ -57,10 +57,10 @@ public final class Arena: Sendable {
     }
 }
 
-/// A fixed run of cells in an arena; every access is checked against its bounds.
 // Safe because the memory outlives the handle (see the file's head) and accesses are bounded; one
 // thread at a time uses a piece, as with any plain memory.
-@safe public struct Cells<Element: BitwiseCopyable>: @unchecked Sendable {
+/// A fixed run of cells in an arena; every access is checked against its bounds.
+@safe public struct Cells<Element: BitwiseCopyable>: @unchecked Sendable, BitwiseCopyable {
     @usableFromInline let base: UnsafeMutablePointer<Element>
     /// Number of cells.
     public let count: Int
@@ -87,9 +87,9 @@ public final class Arena: Sendable {
     @unsafe public var baseAddress: UnsafeMutablePointer<Element> { unsafe base }
 }
 
-/// A fixed run of atomic words in an arena.
 // Safe because every access is atomic and bounded, and the memory outlives the handle.
-@safe public struct AtomicCells: @unchecked Sendable {
+/// A fixed run of atomic words in an arena.
+@safe public struct AtomicCells: @unchecked Sendable, BitwiseCopyable {
     @usableFromInline let base: UnsafeMutablePointer<Atomic<Int64>>
     /// Number of words.
     public let count: Int
@@ -128,5 +128,30 @@ public final class Arena: Sendable {
     public func add(_ delta: Int64, at index: Int) -> Int64 {
         precondition(index >= 0 && index < count)
         return unsafe base[index].wrappingAdd(delta, ordering: .relaxed).oldValue
+    }
+}
+
+// Safe because the value outlives the handle (see the file's head) and its users hand it over
+// through an atomic, so that no two threads touch it at once.
+/// One value of any kind in memory of its own, for one thread at a time.
+@safe public struct Place<Value: ~Copyable>: @unchecked Sendable {
+    @usableFromInline let base: UnsafeMutablePointer<Value>
+
+    /// Moves `value` into memory that is never given back: for what lives as long as a run.
+    public init(_ value: consuming Value) {
+        unsafe base = .allocate(capacity: 1)
+        unsafe base.initialize(to: value)
+    }
+
+    /// The value.
+    @inlinable public var value: Value {
+        @inline(__always) _read { yield unsafe base.pointee }
+        @inline(__always) nonmutating _modify { yield unsafe &base.pointee }
+    }
+
+    /// Ends the value's life and frees its memory; the handle and its copies are dead afterwards.
+    public func discard() {
+        unsafe base.deinitialize(count: 1)
+        unsafe base.deallocate()
     }
 }

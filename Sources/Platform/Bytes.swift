@@ -3,10 +3,10 @@
 
 import Glibc
 
-/// Bytes in an arena.
 // Safe because the memory outlives the handle (see Arena) and every access is bounded; one thread
 // at a time uses a piece, as with any plain memory.
-@safe public struct Bytes: @unchecked Sendable {
+/// Bytes in an arena.
+@safe public struct Bytes: @unchecked Sendable, BitwiseCopyable {
     @usableFromInline let base: UnsafeMutableRawPointer
     /// Number of bytes.
     public let count: Int

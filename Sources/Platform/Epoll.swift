@@ -43,7 +43,7 @@ public struct Epoll: ~Copyable {
         if descriptor >= 0 { close(descriptor) }
     }
 
-    /// Watches a descriptor; its events carry `token`. Returns an errno value, 0 for success.
+    /// Watches a descriptor, with `token` in its events; returns an errno value, 0 for success.
     @discardableResult
     public func add(_ fd: Int32, _ interest: Interest, token: UInt64) -> Int32 {
         -clinux_epoll_set(descriptor, Operation.add, fd, interest.rawValue, token)

@@ -15,6 +15,11 @@ public enum Clock {
         clinux_realtime()
     }
 
+    /// Lets the calling thread rest; never on a shard.
+    public static func rest(_ nanoseconds: Int64) {
+        clinux_rest(nanoseconds)
+    }
+
     /// CPU time the calling thread has used, nanoseconds.
     public static func threadCPU() -> Int64 {
         clinux_thread_cpu()

@@ -18,6 +18,7 @@ public final class ShardThread: Sendable {
         var thread = pthread_t()
         let named: @Sendable () -> Void = {
             unsafe name.withCString { unsafe clinux_name_thread($0) }
+            clinux_precise_timers()
             body()
         }
         let box = unsafe Unmanaged.passRetained(Body(named))

@@ -62,7 +62,9 @@ public struct SocketAddress: Sendable {
     }
 }
 
-/// A TCP socket's descriptor. Plain: whoever opened it closes it once.
+/// A TCP socket's descriptor.
+///
+/// Plain: whoever opened it closes it once.
 public struct Socket: Sendable, BitwiseCopyable, Equatable {
     /// The descriptor; -1 for none.
     public let descriptor: Int32

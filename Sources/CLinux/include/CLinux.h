@@ -77,3 +77,9 @@ int clinux_wait_stop_signal(void);
 
 /* Heap allocations of the calling thread so far, or -1 where they are not counted. */
 int64_t clinux_thread_allocations(void);
+
+/* Sleeps for that many nanoseconds, or until a signal. */
+void clinux_rest(int64_t nanoseconds);
+
+/* Lets timed waits of the calling thread end on time, not up to 50 microseconds late. */
+void clinux_precise_timers(void);

@@ -5,7 +5,7 @@ public import SMPP
 
 /// A validated, immutable description of one load run.
 public struct LoadPlan: Sendable {
-    /// Where the SMSC listens. `host` is a name or an IPv4/IPv6 address.
+    /// Where the SMSC listens.
     public struct Target: Sendable, Equatable {
         /// Host name or literal address.
         public var host: String

@@ -3,7 +3,9 @@
 
 public import Metrics
 
-/// Where every message ended. The sums are checked at the end of each run.
+/// Where every message ended.
+///
+/// The sums are checked at the end of each run.
 public struct MessageLedger: Sendable, Equatable {
     /// Slots of the schedule (open loop) or sends (closed loop).
     public var planned: Int64 = 0
@@ -107,7 +109,9 @@ public struct Timings: Sendable {
     }
 }
 
-/// One phase of a run: warm-up or measure. A message belongs to the phase of its intended time.
+/// One phase of a run: warm-up or measure.
+///
+/// A message belongs to the phase of its intended time.
 public struct PhaseResult: Sendable {
     /// `warmup` or `measure`.
     public var name: String

@@ -1,0 +1,184 @@
+// One load run from connect to result, on the caller's thread: starts the shards, tells them when
+// to send, drain and unbind, and adds up what they hand over. Never on the path of a message.
+
+public import SMPP
+import Platform
+import Synchronization
+
+/// A run that could not be set up; the message is one line for a person.
+public struct LoadError: Error, Sendable, Equatable {
+    /// What is wrong.
+    public var message: String
+
+    /// An error with this line.
+    public init(message: String) {
+        self.message = message
+    }
+}
+
+/// Where a run is, for a live display.
+public struct RunProgress: Sendable {
+    /// `warmup`, `measure` or `drain`.
+    public var phase: String
+    /// Nanoseconds since slot 0.
+    public var elapsed: Int64
+    /// Planned nanoseconds of sending, warm-up included.
+    public var total: Int64
+    /// The schedule's rate now; nil in a closed loop.
+    public var targetTPS: Double?
+}
+
+/// One load run.
+public final class LoadRun: Sendable {
+    private let shared: RunShared
+    private let template: [UInt8]
+    private let interrupts = Atomic<Int>(0)
+
+    /// Checks the plan, resolves the target and allocates the run's memory; opens no connection.
+    public init(_ plan: LoadPlan) throws(LoadError) {
+        guard !plan.sessions.isEmpty, (1...plan.sessions.count).contains(plan.shardCount) else {
+            throw LoadError(
+                message: "\(plan.shardCount) shards for \(plan.sessions.count) sessions: "
+                    + "a run needs a session, and at least one for each shard")
+        }
+        guard plan.sessions.contains(where: { $0.bindType.maySubmit }) else {
+            throw LoadError(message: "no session may send: all are bound as receiver")
+        }
+        template = try Self.encode(plan)
+        do throws(SystemError) {
+            let target = try SocketAddress(host: plan.target.host, port: plan.target.port)
+            shared = RunShared(plan: plan, target: target)
+        } catch {
+            throw LoadError(message: error.doing.isEmpty ? error.reason : "cannot \(error.doing)")
+        }
+    }
+
+    private static func encode(_ plan: LoadPlan) throws(LoadError) -> [UInt8] {
+        var message = plan.message
+        message.registeredDelivery = plan.receipts == .none ? 0 : 1
+        do throws(PDUError) {
+            return try PDU.submitSM(message).encoded(sequenceNumber: SequenceNumber.first)
+        } catch {
+            throw LoadError(message: "the message cannot be sent: \(error)")
+        }
+    }
+
+    /// Stops the run: the first call ends sending and drains, the second ends it at once.
+    ///
+    /// Safe from any thread; the result is written either way.
+    public func interrupt() {
+        let calls = interrupts.add(1, ordering: .sequentiallyConsistent).newValue
+        shared.control.advance(to: calls == 1 ? .draining : .aborting)
+    }
+
+    /// Runs to the end on the calling thread.
+    ///
+    /// `onInterval` is called about once a second, here.
+    public func run(onInterval: (IntervalResult, RunProgress) -> Void) -> RunResult {
+        var collector = ResultCollector(shared: shared)
+        let threads = startShards(&collector)
+        if bindAll() {
+            let start = Clock.monotonic() + 20_000_000
+            collector.started(at: start, wallClock: Clock.wall() + 20_000_000)
+            shared.control.startTime = start
+            shared.control.advance(to: .sending)
+            follow(&collector, onInterval)
+        }
+        shared.control.advance(to: .unbinding)
+        for thread in threads { thread.join() }
+        return collector.finish(interrupted: interrupts.load(ordering: .sequentiallyConsistent) > 0)
+    }
+
+    private func startShards(_ collector: inout ResultCollector) -> [ShardThread] {
+        let count = shared.plan.shardCount
+        var threads: [ShardThread] = []
+        for shard in 0..<count {
+            let numbers = shared.plan.sessions.indices.filter { $0 % count == shard }
+            do throws(SystemError) {
+                let sender = try SenderShard(
+                    shared: shared, shard: shard, sessionNumbers: numbers, template: template)
+                collector.add(sender.core.statistics)
+                threads.append(try start(sender, shard))
+            } catch {
+                shared.control.fail(error.description)
+            }
+        }
+        return threads
+    }
+
+    private func start(
+        _ sender: consuming SenderShard, _ shard: Int
+    ) throws(SystemError) -> ShardThread {
+        let cpu = shared.plan.firstCPU.map { $0 + shard }
+        let control = shared.control
+        let place = Place(sender)
+        return try ShardThread(name: "sender-\(shard)") {
+            if let cpu {
+                let code = ShardThread.pin(toAllowedProcessor: cpu)
+                if code != 0 {
+                    control.note("sender shard \(shard) is not pinned: \(SystemError.reason(code))")
+                }
+            }
+            place.value.run()
+            place.discard()
+        }
+    }
+
+    /// Waits until every session is bound; false if one cannot be.
+    private func bindAll() -> Bool {
+        let deadline = Clock.monotonic() + shared.plan.connectTimeout
+        let control = shared.control
+        while control.failureReason == nil && control.state == .binding {
+            if control.bound == Int64(shared.plan.sessions.count) { return true }
+            if Clock.monotonic() > deadline {
+                control.fail(
+                    "\(shared.target.description): \(control.bound) of "
+                        + "\(shared.plan.sessions.count) sessions were bound within "
+                        + "\(shared.plan.connectTimeout / 1_000_000) ms")
+            }
+            Clock.rest(500_000)
+        }
+        control.advance(to: .aborting)
+        return false
+    }
+
+    /// Follows the run until nothing is left to wait for.
+    private func follow(
+        _ collector: inout ResultCollector, _ onInterval: (IntervalResult, RunProgress) -> Void
+    ) {
+        let control = shared.control
+        let end = control.startTime + shared.plan.warmup + shared.plan.duration
+        var drainDeadline: Int64?
+        while control.state == .sending || control.state == .draining {
+            Clock.rest(5_000_000)
+            let now = Clock.monotonic()
+            collector.audit()
+            collector.collect { onInterval($0, progress(now: now)) }
+            let lost = control.lost
+            if lost == Int64(shared.plan.sessions.count) {
+                control.fail("every session was lost; the last: \(control.notes.last ?? "")")
+                control.advance(to: .aborting)
+            }
+            if control.state == .sending && (now >= end || control.allDoneSending) {
+                control.advance(to: .draining)
+            }
+            guard control.state == .draining, control.allHaveSeen(.draining) else { continue }
+            collector.sendingEnded(at: now)
+            guard control.inFlight == 0 else { continue }
+            let deadline = drainDeadline ?? now + shared.plan.drain
+            drainDeadline = deadline
+            if control.receiptsOutstanding <= 0 || now >= deadline { return }
+        }
+    }
+
+    private func progress(now: Int64) -> RunProgress {
+        let elapsed = now - shared.control.startTime
+        let total = shared.plan.warmup + shared.plan.duration
+        let phase =
+            shared.control.state == .sending
+            ? elapsed < shared.plan.warmup ? "warmup" : "measure" : "drain"
+        return RunProgress(
+            phase: phase, elapsed: elapsed, total: total,
+            targetTPS: shared.schedule?.tps(at: min(elapsed, total - 1)))
+    }
+}

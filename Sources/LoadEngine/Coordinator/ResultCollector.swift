@@ -1,0 +1,160 @@
+// Adds up what the shards hand over: phases, one interval a second, ceiling certificates. Used by
+// LoadRun on its own thread.
+
+import Metrics
+import Platform
+
+/// Builds the result of a run while it goes on.
+struct ResultCollector {
+    private let shared: RunShared
+    private var result: RunResult
+    private var statistics: [ShardStatistics] = []
+    private var auditors: [CeilingAuditor]
+    /// Intervals handed over by each shard, and those not yet complete.
+    private var handed: [Int] = []
+    private var pending: [Int: [PhaseResult]] = [:]
+    private var emitted = 0
+    private var sendingEnd: Int64?
+
+    init(shared: RunShared) {
+        self.shared = shared
+        result = RunResult(plan: shared.plan)
+        auditors = shared.ceilings.entries.map { CeilingAuditor(scope: $0.scope, tps: $0.tps) }
+    }
+
+    mutating func add(_ shard: ShardStatistics) {
+        statistics.append(shard)
+        handed.append(0)
+    }
+
+    mutating func started(at start: Int64, wallClock: Int64) {
+        result.startedAt = start
+        result.startedAtWallClock = wallClock
+        result.phases = emptyPhases()
+    }
+
+    mutating func sendingEnded(at time: Int64) {
+        if sendingEnd == nil { sendingEnd = time }
+    }
+
+    private func emptyPhases() -> [PhaseResult] {
+        let start = result.startedAt
+        let plan = shared.plan
+        return [
+            PhaseResult(name: "warmup", startedAt: start, duration: plan.warmup),
+            PhaseResult(
+                name: "measure", startedAt: start + plan.warmup, duration: plan.duration),
+        ]
+    }
+
+    /// Reads the sends since the last call into the ceilings' certificates.
+    mutating func audit() {
+        for index in auditors.indices {
+            auditors[index].follow(shared.ceilings.entries[index].ring)
+        }
+    }
+
+    /// Takes what the shards have handed over; calls `onInterval` for each complete second.
+    mutating func collect(_ onInterval: (IntervalResult) -> Void) {
+        for shard in statistics.indices {
+            var phases = pending[handed[shard]] ?? emptyPhases()
+            guard statistics[shard].collect({ $1.drain(into: &phases[$0]) }) else { continue }
+            pending[handed[shard]] = phases
+            handed[shard] += 1
+        }
+        while let least = handed.min(), emitted < least {
+            let interval = close(pending.removeValue(forKey: emitted) ?? emptyPhases())
+            emitted += 1
+            result.intervals.append(interval)
+            onInterval(interval)
+        }
+    }
+
+    /// Adds an interval's counts to the phases and makes its entry.
+    private mutating func close(_ phases: [PhaseResult]) -> IntervalResult {
+        var interval = IntervalResult(
+            at: Int64(emitted) * SenderShard.handoverInterval,
+            duration: SenderShard.handoverInterval, ledger: MessageLedger(),
+            inFlight: shared.control.inFlight,
+            receiptsOutstanding: max(0, shared.control.receiptsOutstanding),
+            latency: Histogram(.response), receipt: Histogram(.receipt))
+        for (index, phase) in phases.enumerated() {
+            interval.ledger += phase.ledger
+            interval.latency.merge(phase.timings.latency)
+            interval.receipt.merge(phase.timings.receiptFromSubmit)
+            add(phase, to: index)
+        }
+        return interval
+    }
+
+    private mutating func add(_ phase: PhaseResult, to index: Int) {
+        result.phases[index].ledger += phase.ledger
+        result.phases[index].timings.merge(phase.timings)
+        result.phases[index].statuses.merge(phase.statuses, uniquingKeysWith: +)
+    }
+
+    /// The result, once all threads have ended.
+    consuming func finish(interrupted: Bool) -> RunResult {
+        if !result.phases.isEmpty {
+            audit()
+            for (_, phases) in pending {
+                for (index, phase) in phases.enumerated() { add(phase, to: index) }
+            }
+            for shard in statistics {
+                shard.collectRest { $1.drain(into: &result.phases[$0]) }
+            }
+            countUnsentSlots(interrupted: interrupted)
+            for index in result.phases.indices {
+                let ledger = result.phases[index].ledger
+                result.phases[index].ledger.receiptsMissing =
+                    ledger.receiptsExpected - ledger.receiptsMatched
+            }
+            if shared.plan.warmup == 0 { result.phases.removeFirst() }
+        }
+        for shard in statistics { shard.discard() }
+        result.ceilings = worstCertificates()
+        result.cost = shared.control.cost
+        result.cost.peakResidentBytes = MemoryUse.peakResidentBytes()
+        result.windowFullTime = shared.control.windowFullTime
+        result.notes = shared.control.notes
+        if let reason = shared.control.failureReason {
+            result.end = .failed(reason)
+        } else if interrupted {
+            result.end = .interrupted
+        }
+        return result
+    }
+
+    /// Slots whose time came but which no shard took before sending ended were missed.
+    private mutating func countUnsentSlots(interrupted: Bool) {
+        let cut = sendingEnd.map { $0 - result.startedAt } ?? shared.plan.warmup
+        if interrupted || sendingEnd == nil {
+            let measured = min(max(cut - shared.plan.warmup, 0), shared.plan.duration)
+            result.phases[Phase.measure].duration = measured
+            result.phases[Phase.warmup].duration = min(cut, shared.plan.warmup)
+        }
+        guard let schedule = shared.schedule else { return }
+        var end = schedule.slotCount
+        let warmupSlots = schedule.slotsBefore(shared.plan.warmup)
+        if let count = shared.plan.count { end = min(end, warmupSlots + count) }
+        if interrupted { end = min(end, schedule.slotsBefore(cut)) }
+        var slot = shared.slots.next
+        while slot < end {
+            let phase = slot < warmupSlots ? Phase.warmup : Phase.measure
+            let next = phase == Phase.warmup ? min(end, warmupSlots) : end
+            result.phases[phase].ledger.planned += next - slot
+            result.phases[phase].ledger.missed += next - slot
+            slot = next
+        }
+    }
+
+    /// One certificate for each ceiling of the plan: the worst of its scope's rings.
+    private func worstCertificates() -> [CeilingCertificate] {
+        shared.plan.ceilings.compactMap { ceiling in
+            zip(auditors, shared.ceilings.entries)
+                .filter { $1.scope == ceiling.scope && $1.tps == ceiling.tps }
+                .map { $0.0.certificate }
+                .max { ($0.violations, $0.worstSecond) < ($1.violations, $1.worstSecond) }
+        }
+    }
+}

@@ -1,0 +1,146 @@
+// The words the coordinator and the shards share: where the run is, and where each shard is.
+// Read and written by all of them. Allocates: only when made; nothing here waits.
+
+import Platform
+import Synchronization
+
+/// What the coordinator tells the shards.
+enum RunState: Int64 {
+    /// Connect and bind.
+    case binding = 0
+    /// Send from the start time on.
+    case sending = 1
+    /// Send no more; take responses and receipts.
+    case draining = 2
+    /// Unbind and end.
+    case unbinding = 3
+    /// Close at once and end.
+    case aborting = 4
+}
+
+/// The shared state of a run.
+final class RunControl: Sendable {
+    private enum Word {
+        static let state = 0
+        static let startTime = 8
+        static let count = 16
+    }
+
+    private enum ShardWord {
+        static let bound = 0
+        static let lost = 1
+        static let inFlight = 2
+        static let receiptsOutstanding = 3
+        static let doneSending = 4
+        static let windowFullTime = 5
+        static let cpu = 6
+        static let systemCalls = 7
+        static let allocations = 8
+        static let stateSeen = 9
+        static let line = 16
+    }
+
+    private let run: AtomicCells
+    private let shards: AtomicCells
+    private let shardCount: Int
+    private let messages = Mutex<[String]>([])
+    private let failure = Mutex<String?>(nil)
+
+    init(shardCount: Int, arena: Arena) {
+        self.shardCount = shardCount
+        run = arena.atomicCells(Word.count)
+        shards = arena.atomicCells(ShardWord.line * shardCount)
+    }
+
+    /// Where the run is.
+    var state: RunState {
+        get { RunState(rawValue: run.load(Word.state)) ?? .aborting }
+        set { run.store(newValue.rawValue, at: Word.state) }
+    }
+
+    /// Monotonic instant of slot 0; set before the state becomes `sending`.
+    var startTime: Int64 {
+        get { run.load(Word.startTime) }
+        set { run.store(newValue, at: Word.startTime) }
+    }
+
+    /// Moves the run on; it never goes back.
+    func advance(to state: RunState) {
+        if self.state.rawValue < state.rawValue { self.state = state }
+    }
+
+    /// The words of one shard, for its thread.
+    func report(of shard: Int) -> ShardReport {
+        ShardReport(words: shards, base: shard * ShardWord.line)
+    }
+
+    /// A shard's words.
+    struct ShardReport: BitwiseCopyable {
+        fileprivate let words: AtomicCells
+        fileprivate let base: Int
+
+        func addBound(_ sessions: Int64) { words.add(sessions, at: base + ShardWord.bound) }
+        func addLost(_ sessions: Int64) { words.add(sessions, at: base + ShardWord.lost) }
+
+        /// The receipts go first: whoever then reads that nothing is in flight in a state reads the
+        /// receipts that belong to it.
+        func publish(inFlight: Int64, receiptsOutstanding: Int64, state: RunState) {
+            words.store(receiptsOutstanding, at: base + ShardWord.receiptsOutstanding)
+            words.store(inFlight, at: base + ShardWord.inFlight)
+            words.store(state.rawValue, at: base + ShardWord.stateSeen)
+        }
+
+        func publish(doneSending: Bool) {
+            words.store(doneSending ? 1 : 0, at: base + ShardWord.doneSending)
+        }
+
+        func publish(cpu: Int64, systemCalls: Int64, allocations: Int64, windowFullTime: Int64) {
+            words.store(cpu, at: base + ShardWord.cpu)
+            words.store(systemCalls, at: base + ShardWord.systemCalls)
+            words.store(allocations, at: base + ShardWord.allocations)
+            words.store(windowFullTime, at: base + ShardWord.windowFullTime)
+        }
+    }
+
+    private func sum(_ word: Int) -> Int64 {
+        (0..<shardCount).reduce(0) { $0 + shards.load($1 * ShardWord.line + word) }
+    }
+
+    var bound: Int64 { sum(ShardWord.bound) }
+    var lost: Int64 { sum(ShardWord.lost) }
+    var inFlight: Int64 { sum(ShardWord.inFlight) }
+    var receiptsOutstanding: Int64 { sum(ShardWord.receiptsOutstanding) }
+    var windowFullTime: Int64 { sum(ShardWord.windowFullTime) }
+    /// Whether every shard has published its counts since it learned of `state`.
+    func allHaveSeen(_ state: RunState) -> Bool {
+        (0..<shardCount).allSatisfy {
+            shards.load($0 * ShardWord.line + ShardWord.stateSeen) >= state.rawValue
+        }
+    }
+    var allDoneSending: Bool { sum(ShardWord.doneSending) == Int64(shardCount) }
+
+    /// Cost of the shards so far; `allocations` nil where they are not counted.
+    var cost: RunCost {
+        var cost = RunCost()
+        cost.cpuNanoseconds = sum(ShardWord.cpu)
+        cost.systemCalls = sum(ShardWord.systemCalls)
+        let allocations = sum(ShardWord.allocations)
+        cost.allocations = allocations < 0 ? nil : allocations
+        return cost
+    }
+
+    /// Notes something the reader of the result should know; off the hot path.
+    func note(_ message: String) {
+        messages.withLock { list in
+            if list.count < 100 && !list.contains(message) { list.append(message) }
+        }
+    }
+
+    /// Notes why the run cannot go on; the first reason stays.
+    func fail(_ reason: String) {
+        failure.withLock { if $0 == nil { $0 = reason } }
+    }
+
+    var notes: [String] { messages.withLock { $0 } }
+    var failureReason: String? { failure.withLock { $0 } }
+}

@@ -1,0 +1,51 @@
+// The one counter all shards draw slots from, so that the global rate is exact with any number of
+// shards. Runs on: shard threads. Allocates: never. Lock-free.
+
+import Platform
+
+/// Hands out slot numbers in order, each to one shard.
+struct SlotSource: Sendable {
+    private let word: AtomicCells
+
+    init(arena: Arena) {
+        word = arena.atomicCells(1)
+    }
+
+    /// The next slot that nobody has taken.
+    var next: Int64 { word.load(0) }
+
+    /// Takes `slot` if it is still the next one.
+    func take(_ slot: Int64) -> Bool {
+        word.exchange(slot, with: slot + 1, at: 0)
+    }
+
+    /// Takes up to `limit` slots below `end`; returns the first and how many.
+    func take(upTo limit: Int64, below end: Int64) -> (first: Int64, count: Int64) {
+        while true {
+            let first = word.load(0)
+            let count = min(limit, end - first)
+            if count <= 0 { return (first, 0) }
+            if word.exchange(first, with: first + count, at: 0) { return (first, count) }
+        }
+    }
+}
+
+/// One shard's view of the schedule: remembers the slot it looked at last.
+struct SlotClock {
+    let schedule: Schedule
+    private var slot: Int64 = -1
+    private var time: Int64 = 0
+
+    init(_ schedule: Schedule) {
+        self.schedule = schedule
+    }
+
+    /// The intended time of `slot`, nanoseconds after the schedule's start.
+    mutating func intendedTime(of slot: Int64) -> Int64 {
+        if slot != self.slot {
+            self.slot = slot
+            time = schedule.intendedTime(of: slot)
+        }
+        return time
+    }
+}

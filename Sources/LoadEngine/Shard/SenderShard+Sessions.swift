@@ -1,0 +1,97 @@
+// Connecting, losing and closing the sessions of a shard: what happens seldom.
+// Runs on: the shard's thread.
+
+import Platform
+import SMPP
+
+/// Why a session is over.
+enum SessionEnd: Equatable {
+    /// Unbound in good order, or closed by us at the run's end.
+    case unbound
+    /// A bind_resp with an error.
+    case bindRefused(CommandStatus)
+    /// The peer closed the connection.
+    case closedByPeer
+    /// The connection failed.
+    case failed(errno: Int32)
+    /// A command_length that no PDU can have.
+    case garbage(commandLength: UInt32)
+    /// A timer ran out, or the protocol was broken; the reason for people.
+    case protocolFailure(String)
+
+    /// One line for a person, without the session's name.
+    var text: String {
+        switch self {
+        case .unbound: "unbound"
+        case .bindRefused(let status): "the bind was refused: \(status.name)"
+        case .closedByPeer: "the SMSC closed the connection"
+        case .failed(let code): "the connection failed: \(SystemError.reason(code))"
+        case .garbage(let length):
+            "the SMSC sent a command_length of \(length), which no PDU can have"
+        case .protocolFailure(let reason): reason
+        }
+    }
+}
+
+extension SenderShard {
+    /// Starts all connects.
+    mutating func connectAll() {
+        for index in 0..<core.sessions.count {
+            do throws(SystemError) {
+                let socket = try Socket.connect(to: core.shared.target)
+                core.sessions[index].socket = socket
+                epoll.add(socket.descriptor, .write, token: UInt64(index))
+            } catch {
+                lose(index, .failed(errno: error.code))
+            }
+        }
+    }
+
+    /// The connect of session `index` has ended: sends its bind, or gives it up.
+    mutating func finishConnect(_ index: Int) {
+        let code = core.sessions[index].socket.connectError()
+        guard code == 0 else {
+            lose(index, .failed(errno: code))
+            return
+        }
+        core.bind(index, now: Clock.monotonic())
+        watch(index)
+        write(index)
+    }
+
+    /// Watches session `index` for what it now waits for.
+    func watch(_ index: Int) {
+        let session = core.sessions[index]
+        let interest: Epoll.Interest = session.waitsForWrite ? [.read, .write] : .read
+        epoll.modify(session.socket.descriptor, interest, token: UInt64(index))
+    }
+
+    /// Session `index` is over: what it still waited for is in doubt, and if it was bound, or on
+    /// its way there, the coordinator hears of it.
+    mutating func lose(_ index: Int, _ end: SessionEnd) {
+        let stage = core.sessions[index].stage
+        guard stage != .closed else { return }
+        core.sessions[index].stage = .closed
+        core.abandonRequests(index)
+        if core.sessions[index].socket != .none {
+            epoll.remove(core.sessions[index].socket.descriptor)
+            core.sessions[index].socket.close()
+            core.sessions[index].socket = .none
+        }
+        openSessions -= 1
+        guard end != .unbound, stage != .unbinding else { return }
+        let line =
+            "session \(core.sessions[index].number + 1) to \(core.shared.target.description): \(end.text)"
+        if stage == .bound {
+            control.note(line)
+            report.addLost(1)
+        } else {
+            control.fail(line)
+        }
+    }
+
+    /// Closes whatever is still open: the run was aborted, or its end was not answered.
+    mutating func closeAll() {
+        for index in 0..<core.sessions.count { lose(index, .unbound) }
+    }
+}

@@ -1,0 +1,194 @@
+// A sender shard's thread: epoll, reads, writes and clock samples around a ShardCore.
+// Runs on: its own thread, from connect to close. Allocates: before the run starts only.
+
+import Platform
+import SMPP
+
+/// Drives one shard's sessions over real sockets.
+struct SenderShard: ~Copyable {
+    var core: ShardCore
+    let control: RunControl
+    let report: RunControl.ShardReport
+    let epoll: Epoll
+    /// Sends are spun for, rather than slept for, in the last stretch before they are due.
+    let spinTime: Int64
+    var systemCalls: Int64 = 0
+    var openSessions: Int
+    private var nextTick: Int64 = 0
+    private var nextHandover = Int64.max
+    private var costAtStart: (cpu: Int64, systemCalls: Int64, allocations: Int64)?
+    private var costIsFinal = false
+
+    /// Timers are looked at this often.
+    private static let tickInterval: Int64 = 10_000_000
+    /// Statistics are handed over this often.
+    static let handoverInterval: Int64 = 1_000_000_000
+
+    init(
+        shared: RunShared, shard: Int, sessionNumbers: [Int], template: [UInt8]
+    ) throws(SystemError) {
+        core = ShardCore(shared: shared, sessionNumbers: sessionNumbers, template: template)
+        control = shared.control
+        report = shared.control.report(of: shard)
+        epoll = try Epoll(arena: shared.arena)
+        openSessions = sessionNumbers.count
+        // Spinning helps only where another core runs the peer meanwhile.
+        spinTime = Processors.allowedCount > shared.plan.shardCount ? 50_000 : 0
+    }
+
+    /// The thread's body.
+    mutating func run() {
+        connectAll()
+        while openSessions > 0 {
+            let now = Clock.monotonic()
+            let state = control.state
+            if state == .aborting { break }
+            begin(state, now: now)
+            if now >= nextTick { tick(now: now, state: state) }
+            if state == .sending { sendAll(now: now) }
+            poll(now: now, state: state)
+        }
+        closeAll()
+        finishCost()
+        publish(.aborting)
+    }
+
+    /// Takes note of the run's start and end as the coordinator announces them.
+    private mutating func begin(_ state: RunState, now: Int64) {
+        if state == .sending && core.startTime == 0 {
+            core.start(at: control.startTime)
+            nextHandover = core.startTime + Self.handoverInterval
+            costAtStart = (
+                Clock.threadCPU(), systemCalls, MemoryUse.threadAllocations() ?? -1
+            )
+        }
+        if state.rawValue >= RunState.draining.rawValue { finishCost() }
+        if now >= nextHandover {
+            core.handOverStatistics()
+            nextHandover += Self.handoverInterval
+        }
+    }
+
+    /// Renders and writes what every session may send.
+    private mutating func sendAll(now: Int64) {
+        guard now >= core.startTime else {
+            core.nextSend = core.startTime
+            return
+        }
+        core.nextSend = .max
+        let count = core.sessions.count
+        for step in 0..<count {
+            let index = core.cursor + step < count ? core.cursor + step : core.cursor + step - count
+            if core.render(index, now: now) { write(index) }
+        }
+        if count > 1 { core.cursor = core.cursor + 1 < count ? core.cursor + 1 : 0 }
+        core.noteFullWindow(now: now)
+        if core.doneSending { report.publish(doneSending: true) }
+    }
+
+    /// Writes session `index`'s output; a batch in it gets its send time just before.
+    mutating func write(_ index: Int) {
+        let before = Clock.monotonic()
+        if core.sessions[index].batchCount > 0 && !core.sessions[index].waitsForWrite {
+            core.stamp(index, sendTime: before)
+        }
+        let session = core.sessions[index]
+        let result = session.socket.write(
+            from: session.out, at: session.outStart, count: session.outEnd - session.outStart)
+        systemCalls &+= 1
+        if result.error != 0 {
+            lose(index, .failed(errno: result.error))
+            return
+        }
+        core.sessions[index].wrote(result.count)
+        let waits = core.sessions[index].hasOutput
+        if waits != session.waitsForWrite {
+            core.sessions[index].waitsForWrite = waits
+            watch(index)
+        }
+        if !waits && session.batchCount > 0 {
+            core.commit(
+                index, before: before,
+                after: core.shared.ceilings.isEmpty ? before : Clock.monotonic())
+        }
+    }
+
+    /// Reads session `index` until it has no more for now, answering and refilling as it goes.
+    private mutating func read(_ index: Int, state: RunState) {
+        // A bound on the turns one session may take while others wait.
+        for _ in 0..<16 {
+            let limit = core.readLimit(index)
+            guard limit > 0, core.sessions[index].stage != .closed else { return }
+            let start = core.prepareInput(index)
+            let result = core.sessions[index].socket.read(
+                into: core.input, at: start, count: limit)
+            systemCalls &+= 1
+            if result.wouldBlock { return }
+            let now = Clock.monotonic()
+            guard result.count > 0 else {
+                lose(index, result.isEnd ? .closedByPeer : .failed(errno: result.error))
+                return
+            }
+            if let end = core.consume(index, end: start + result.count, now: now) {
+                lose(index, end)
+                return
+            }
+            if state == .sending && now >= core.startTime && core.startTime > 0 {
+                _ = core.render(index, now: now)
+            }
+            if core.sessions[index].hasOutput && !core.sessions[index].waitsForWrite {
+                write(index)
+            }
+            if result.count < limit / 2 && core.sessions.count > 1 { return }
+        }
+    }
+
+    private mutating func poll(now: Int64, state: RunState) {
+        let due = min(core.nextSend, min(nextTick, nextHandover))
+        var timeout = max(0, due - now)
+        if state == .sending && core.nextSend < nextTick && timeout > 0 {
+            timeout = max(0, timeout - spinTime)
+        }
+        let count = epoll.wait(timeout)
+        systemCalls &+= 1
+        for event in 0..<count {
+            let index = Int(epoll.token(event))
+            let happened = epoll.happened(event)
+            guard core.sessions[index].stage != .closed else { continue }
+            if core.sessions[index].stage == .connecting {
+                finishConnect(index)
+                continue
+            }
+            if happened.contains(.write) { write(index) }
+            if !happened.isDisjoint(with: [.read, .failure]) { read(index, state: state) }
+        }
+    }
+
+    /// The timers of all sessions, and what the coordinator wants to know.
+    private mutating func tick(now: Int64, state: RunState) {
+        nextTick = now + Self.tickInterval
+        for index in 0..<core.sessions.count where core.sessions[index].stage != .closed {
+            if let end = core.tick(index, now: now, state: state) {
+                lose(index, end)
+            } else if core.sessions[index].hasOutput && !core.sessions[index].waitsForWrite {
+                write(index)
+            }
+        }
+        publish(state)
+    }
+
+    func publish(_ state: RunState) {
+        report.publish(
+            inFlight: core.inFlight, receiptsOutstanding: core.receiptsOutstanding, state: state)
+    }
+
+    /// Stops the cost count: sending is over.
+    private mutating func finishCost() {
+        guard let start = costAtStart, !costIsFinal else { return }
+        costIsFinal = true
+        let allocations = MemoryUse.threadAllocations().map { $0 - start.allocations } ?? -1
+        report.publish(
+            cpu: Clock.threadCPU() - start.cpu, systemCalls: systemCalls - start.systemCalls,
+            allocations: allocations, windowFullTime: core.windowFullTime)
+    }
+}

@@ -1,0 +1,184 @@
+// The receive half of a shard: walks the PDUs of one read in place, closes window slots, matches
+// receipts and appends the answers to the session's output.
+// Runs on: shard threads. Allocates: never, but for a session's end.
+
+import Metrics
+import Platform
+import SMPP
+
+extension ShardCore {
+    /// How many bytes may be read for session `index` so that every answer fits its output.
+    ///
+    /// The longest answer for its cause is a deliver_sm_resp of 17 bytes to a deliver_sm of 33.
+    func readLimit(_ index: Int) -> Int {
+        let room = sessions[index].outputRoom - 64
+        return room < 1_024 ? 0 : min(room, ShardMemory.inputBytes)
+    }
+
+    /// Puts what is left of session `index`'s last PDU in front of the next read; returns its size.
+    func prepareInput(_ index: Int) -> Int {
+        let count = sessions[index].carryCount
+        if count > 0 { input.copy(from: sessions[index].carry, 0, count: count, to: 0) }
+        return count
+    }
+
+    /// Takes in `input[0 ..< end]`, read on session `index` and received at `now`.
+    mutating func consume(_ index: Int, end: Int, now: Int64) -> SessionEnd? {
+        sessions[index].lastReceived = now
+        machines[index].noteTraffic(now: now)
+        var offset = 0
+        let input = self.input
+        let sessionEnd = input.withSpan(0, end) { span -> SessionEnd? in
+            while true {
+                switch scanner.next(in: span, from: offset) {
+                case .needMore:
+                    return nil
+                case .badLength(let length):
+                    return .garbage(commandLength: length)
+                case .frame(let length):
+                    if let ended = frame(index, span, offset, length, now: now) { return ended }
+                    offset &+= length
+                }
+            }
+        }
+        if let sessionEnd { return sessionEnd }
+        let rest = end - offset
+        if rest > 0 { sessions[index].carry.copy(from: input, offset, count: rest, to: 0) }
+        sessions[index].carryCount = rest
+        return nil
+    }
+
+    @inline(__always)
+    private mutating func frame(
+        _ index: Int, _ span: RawSpan, _ offset: Int, _ length: Int, now: Int64
+    ) -> SessionEnd? {
+        let header = PDUHeader(reading: span, at: offset)
+        switch header.commandID {
+        case .submitSMResp:
+            submitResponse(index, header, span, offset, length, now: now)
+            return nil
+        case .deliverSM:
+            deliver(index, header, span.extracting(offset..<offset &+ length), now: now)
+            return nil
+        default:
+            return control(index, header, now: now)
+        }
+    }
+
+    @inline(__always)
+    private mutating func submitResponse(
+        _ index: Int, _ header: PDUHeader, _ span: RawSpan, _ offset: Int, _ length: Int, now: Int64
+    ) {
+        guard let slot = sessions[index].window.close(header.sequenceNumber, in: windowSlots) else {
+            block(intended: now).value.ledger.unexpectedResponses &+= 1
+            return
+        }
+        inFlight &-= 1
+        let block = block(intended: slot.intendedTime)
+        block.value.statuses.add(header.commandStatus.rawValue)
+        guard header.commandStatus == .ok else {
+            refused(header.commandStatus, slot, now: now)
+            return
+        }
+        block.value.ledger.accepted &+= 1
+        block.value.latency.record(now &- slot.intendedTime)
+        block.value.serviceTime.record(now &- slot.sendTime)
+        if asksForReceipt {
+            expectReceipt(slot, span.extracting(offset..<offset &+ length), now: now)
+        }
+    }
+
+    private mutating func refused(_ status: CommandStatus, _ slot: WindowSlot, now: Int64) {
+        let block = block(intended: slot.intendedTime)
+        if status == .throttled || status == .messageQueueFull {
+            block.value.ledger.throttled &+= 1
+            block.value.throttledServiceTime.record(now &- slot.sendTime)
+        } else {
+            block.value.ledger.rejected &+= 1
+        }
+    }
+
+    /// An accepted message that asked for a receipt: meets it, or waits for it.
+    private mutating func expectReceipt(_ slot: WindowSlot, _ frame: RawSpan, now: Int64) {
+        let phase = slot.intendedTime >= measureTime ? Phase.measure : Phase.warmup
+        let block = block(intended: slot.intendedTime)
+        block.value.ledger.receiptsExpected &+= 1
+        guard let id = MessageIDField.decode(frame), !id.isEmpty else {
+            block.value.ledger.receiptsUntracked &+= 1
+            return
+        }
+        receiptsOutstanding &+= 1
+        let entry = ReceiptEntry(sendTime: slot.sendTime, time: now, phase: Int64(phase))
+        switch shared.receipts.submitted(MessageIDKey.hash(frame, id), entry) {
+        case .matched(let receipt):
+            // It was counted as an orphan when it came.
+            self.block(intended: receipt.time).value.ledger.receiptsOrphan &-= 1
+            block.value.ledger.receiptsMatched &+= 1
+            block.value.ledger.receiptsEarly &+= 1
+            block.value.receiptFromSubmit.record(receipt.time &- slot.sendTime)
+            block.value.receiptFromResponse.record(0)
+            receiptsOutstanding &-= 1
+        case .full:
+            block.value.ledger.receiptsUntracked &+= 1
+            receiptsOutstanding &-= 1
+        case .stored, .duplicate:
+            break
+        }
+    }
+
+    /// A deliver_sm: answered at once; if it is a receipt, its message is looked up.
+    @inline(__always)
+    private mutating func deliver(_ index: Int, _ header: PDUHeader, _ frame: RawSpan, now: Int64) {
+        var fields = ShortMessageFields()
+        if let error = ShortMessageFields.decode(frame, into: &fields) {
+            respond(index, to: header, error.responseStatus)
+            return
+        }
+        respond(index, to: header, .ok)
+        guard let id = ReceiptFields.messageID(in: frame, fields) else { return }
+        receipt(MessageIDKey.hash(frame, id), now: now)
+    }
+
+    private mutating func receipt(_ hash: UInt64, now: Int64) {
+        switch shared.receipts.receipted(hash, at: now) {
+        case .matched(let message):
+            let block = message.phase == Int64(Phase.measure) ? measureBlock : warmupBlock
+            block.value.ledger.receiptsMatched &+= 1
+            block.value.receiptFromSubmit.record(now &- message.sendTime)
+            block.value.receiptFromResponse.record(now &- message.time)
+            receiptsOutstanding &-= 1
+        case .stored:
+            // Early for now; what still waits when the run ends was an orphan.
+            block(intended: now).value.ledger.receiptsOrphan &+= 1
+        case .duplicate:
+            block(intended: now).value.ledger.receiptsDuplicate &+= 1
+        case .full:
+            block(intended: now).value.ledger.receiptsOrphan &+= 1
+        }
+    }
+
+    /// Appends a response without a body of its own: deliver_sm_resp has an empty message_id.
+    func respond(_ index: Int, to header: PDUHeader, _ status: CommandStatus) {
+        let id = header.commandID.response
+        let hasMessageID = id == .deliverSMResp || id == .dataSMResp
+        let length = hasMessageID ? 17 : 16
+        append(
+            index, length: length,
+            PDUHeader(
+                commandLength: UInt32(length), commandID: id, commandStatus: status,
+                sequenceNumber: header.sequenceNumber))
+    }
+
+    /// Appends a PDU that is a header and at most one NUL.
+    func append(_ index: Int, length: Int, _ header: PDUHeader) {
+        let offset = sessions[index].outEnd
+        let out = sessions[index].out
+        out.withMutableSpan(offset, length) { span in
+            header.write(into: &span, at: 0)
+            if length > PDUHeader.byteCount {
+                span.storeBytes(of: 0, toByteOffset: PDUHeader.byteCount, as: UInt8.self)
+            }
+        }
+        sessions[index].outEnd = offset &+ length
+    }
+}

@@ -1,0 +1,182 @@
+// The send half of a shard: which messages are due, on which session, rendered into its output.
+// Runs on: shard threads. Allocates: never.
+
+import Metrics
+import Platform
+import SMPP
+
+extension ShardCore {
+    /// At most this many messages are rendered between two clock samples.
+    private static let batchLimit: Int64 = 4_096
+
+    /// Renders what session `index` may send at `now`; true if a batch waits for its write.
+    ///
+    /// The caller samples the clock, calls `stamp` with it, writes, and calls `commit`.
+    mutating func render(_ index: Int, now: Int64) -> Bool {
+        let session = sessions[index]
+        guard session.stage == .bound, session.maySubmit, !session.waitsForWrite, !doneSending
+        else { return false }
+        sessions[index].compactOutput()
+        let room = ShardMemory.outputBytes / 2 - sessions[index].outEnd
+        var wanted = min(Int64(session.window.room), Int64(room / templateLength), Self.batchLimit)
+        if wanted <= 0 { return false }
+        if now >= endTime && shared.schedule == nil {
+            doneSending = true
+            return false
+        }
+        var tickets = CeilingTickets()
+        let asked = min(wanted, share(now: now))
+        if asked <= 0 { return false }
+        wanted = asked
+        if !shared.ceilings.isEmpty {
+            (tickets, wanted) = shared.ceilings.reserve(wanted, session: session.number, now: now)
+            if wanted == 0 {
+                wait(until: shared.ceilings.nextPermit(session: session.number, now: now))
+                return false
+            }
+        }
+        sessions[index].batchFirst = session.window.nextSequence
+        let rendered =
+            shared.schedule == nil
+            ? renderWindowDriven(index, wanted, now: now)
+            : renderScheduled(index, wanted, now: now)
+        if !shared.ceilings.isEmpty {
+            shared.ceilings.cancel(
+                tickets, session: session.number, count: wanted, kept: rendered)
+        }
+        sessions[index].tickets = tickets
+        sessions[index].batchCount = rendered
+        // More may be due than one batch takes: come again before sleeping.
+        if rendered == wanted && sessions[index].window.room > 0 && !doneSending {
+            wait(until: now)
+        }
+        return rendered > 0
+    }
+
+    /// How many messages one session should take now, so that those due spread over all.
+    private func share(now: Int64) -> Int64 {
+        guard let schedule = shared.schedule else { return Self.batchLimit }
+        let due = Int64(schedule.position(at: now - startTime)) + 1 - shared.slots.next
+        return max(1, (due + Int64(sessions.count) - 1) / Int64(sessions.count))
+    }
+
+    /// Closed loop: whatever the window has room for, within the plan's count.
+    private mutating func renderWindowDriven(_ index: Int, _ wanted: Int64, now: Int64) -> Int64 {
+        var count = wanted
+        if let total = shared.plan.count, now >= measureTime {
+            count = shared.slots.take(upTo: wanted, below: total).count
+            if count == 0 {
+                doneSending = true
+                return 0
+            }
+        }
+        for _ in 0..<count { append(index, intendedTime: -1) }
+        return count
+    }
+
+    /// Open loop: the slots that are due.
+    private mutating func renderScheduled(_ index: Int, _ wanted: Int64, now: Int64) -> Int64 {
+        var rendered: Int64 = 0
+        while rendered < wanted, let time = takeDueSlot(now: now) {
+            append(index, intendedTime: time)
+            block(intended: time).value.ledger.planned &+= 1
+            rendered &+= 1
+        }
+        return rendered
+    }
+
+    /// Takes the next slot if its time has come; counts those that came too late as missed.
+    private mutating func takeDueSlot(now: Int64) -> Int64? {
+        guard let schedule = shared.schedule else { return nil }
+        while true {
+            let slot = shared.slots.next
+            guard slot < slotEnd(schedule) else {
+                doneSending = true
+                return nil
+            }
+            guard let offset = clock?.intendedTime(of: slot) else { return nil }
+            let time = startTime + offset
+            guard time <= now else {
+                wait(until: time)
+                return nil
+            }
+            if shared.plan.catchUp == .none && now - time > shared.plan.lateness {
+                guard shared.slots.take(slot) else { continue }
+                block(intended: time).value.ledger.planned &+= 1
+                block(intended: time).value.ledger.missed &+= 1
+                continue
+            }
+            if let pacer = shared.pacer {
+                let again = pacer.take(now: now, tps: schedule.tps(at: offset))
+                if again > 0 {
+                    wait(until: again)
+                    return nil
+                }
+            }
+            if shared.slots.take(slot) { return time }
+        }
+    }
+
+    /// One past the last slot of the run.
+    private func slotEnd(_ schedule: Schedule) -> Int64 {
+        guard let count = shared.plan.count else { return schedule.slotCount }
+        return min(schedule.slotCount, warmupSlots + count)
+    }
+
+    private mutating func wait(until time: Int64) {
+        nextSend = min(nextSend, time)
+    }
+
+    /// Copies the template into session `index`'s output and opens its window slot.
+    @inline(__always)
+    private mutating func append(_ index: Int, intendedTime: Int64) {
+        let sequence = sessions[index].window.open(intendedTime: intendedTime, in: windowSlots)
+        let offset = sessions[index].outEnd
+        let out = sessions[index].out
+        out.copy(from: template, 0, count: templateLength, to: offset)
+        out.store32(sequence, at: offset &+ 12)
+        sessions[index].outEnd = offset &+ templateLength
+    }
+
+    /// Stores the send time of session `index`'s batch, sampled just before its write.
+    mutating func stamp(_ index: Int, sendTime: Int64) {
+        let session = sessions[index]
+        let windowDriven = shared.schedule == nil
+        var sequence = session.batchFirst
+        while sequence != session.window.nextSequence {
+            if let intended = session.window.stamp(sequence, sendTime: sendTime, in: windowSlots),
+                !windowDriven
+            {
+                let block = block(intended: intended)
+                block.value.sendLag.record(sendTime &- intended)
+                block.value.ledger.submitted &+= 1
+            }
+            sequence = SequenceNumber.next(after: sequence)
+        }
+        if windowDriven {
+            let block = block(intended: sendTime)
+            block.value.sendLag.record(0, count: session.batchCount)
+            block.value.ledger.planned &+= session.batchCount
+            block.value.ledger.submitted &+= session.batchCount
+        }
+        inFlight &+= session.batchCount
+    }
+
+    /// Adds up the time in which a slot was due and no session had room for it.
+    mutating func noteFullWindow(now: Int64) {
+        let full = shared.schedule != nil && nextSend == .max && !doneSending
+        if windowFullSince > 0 { windowFullTime += now - windowFullSince }
+        windowFullSince = full ? now : 0
+    }
+
+    /// Ends session `index`'s batch once its write has ended.
+    func commit(_ index: Int, before: Int64, after: Int64) {
+        guard sessions[index].batchCount > 0 else { return }
+        if !shared.ceilings.isEmpty {
+            shared.ceilings.commit(
+                sessions[index].tickets, session: sessions[index].number,
+                count: sessions[index].batchCount, before: before, after: after)
+        }
+        sessions[index].batchCount = 0
+    }
+}

@@ -1,0 +1,150 @@
+// One sender shard without its sockets: sessions, windows, schedule and statistics; bytes and time
+// in, bytes out. SenderShard drives it over epoll, simulation tests drive it without a kernel.
+// Runs on: shard threads. Allocates: only when made.
+
+import Metrics
+import Platform
+import SMPP
+
+/// What all shards of a run share, made once before they start.
+struct RunShared: Sendable {
+    let plan: LoadPlan
+    let arena: Arena
+    let control: RunControl
+    let slots: SlotSource
+    let schedule: Schedule?
+    let ceilings: Ceilings
+    let pacer: CatchUpPacer?
+    let receipts: ReceiptTable
+    let target: SocketAddress
+
+    init(plan: LoadPlan, target: SocketAddress) {
+        let arena = Arena()
+        self.plan = plan
+        self.target = target
+        self.arena = arena
+        control = RunControl(shardCount: plan.shardCount, arena: arena)
+        slots = SlotSource(arena: arena)
+        ceilings = Ceilings(plan: plan, arena: arena)
+        if case .scheduled(let stages, let arrivals) = plan.load {
+            schedule = Schedule(stages: stages, arrivals: arrivals, seed: plan.seed)
+        } else {
+            schedule = nil
+        }
+        if case .bounded(let factor) = plan.catchUp {
+            pacer = CatchUpPacer(factor: factor, arena: arena)
+        } else {
+            pacer = nil
+        }
+        receipts = ReceiptTable(
+            capacity: plan.receipts == .none ? 1_024 : plan.receiptCapacity,
+            shared: plan.shardCount > 1, arena: arena)
+    }
+}
+
+/// The state of one shard.
+struct ShardCore: ~Copyable {
+    /// Read-only once the run has started.
+    let shared: RunShared
+    let sessions: Cells<ShardSession>
+    /// The sessions' protocol state, in the order of `sessions`.
+    var machines: [ESMESession]
+    let windowSlots: Cells<WindowSlot>
+    /// The receive buffer of whichever session is being read.
+    let input: Bytes
+    /// The encoded submit_sm; sequence_number is patched in the copies.
+    let template: Bytes
+    let templateLength: Int
+    let asksForReceipt: Bool
+    let scanner = FrameScanner(lengthLimit: ShardMemory.pduLimit)
+
+    let statistics: ShardStatistics
+    var handovers: Int64 = 0
+    /// The blocks recorded into now, by phase.
+    var warmupBlock: Place<PhaseBlock>
+    var measureBlock: Place<PhaseBlock>
+
+    var clock: SlotClock?
+    /// Slot 0's instant, the measured phase's start, and when sending ends; 0 before the start.
+    var startTime: Int64 = 0
+    var measureTime: Int64 = 0
+    var endTime: Int64 = 0
+    /// The session that is offered the next slot first.
+    var cursor = 0
+    /// Unanswered submit_sm of all sessions, and receipts expected less matched.
+    var inFlight: Int64 = 0
+    var receiptsOutstanding: Int64 = 0
+    /// Nothing is left to send.
+    var doneSending = false
+    /// Earliest instant at which a blocked send may go; `Int64.max` if it waits for an event.
+    var nextSend = Int64.max
+    /// Slots of the schedule that belong to the warm-up.
+    let warmupSlots: Int64
+    /// Since when a window has been full with a message due; 0 while none is.
+    var windowFullSince: Int64 = 0
+    var windowFullTime: Int64 = 0
+
+    /// The sessions of the plan with these numbers, and memory for them.
+    init(shared: RunShared, sessionNumbers: [Int], template encoded: [UInt8]) {
+        let plan = shared.plan
+        let arena = shared.arena
+        let memory = ShardMemory(arena: arena)
+        self.shared = shared
+        let slotsEach = RequestWindow.slotCount(window: plan.window)
+        windowSlots = arena.cells(WindowSlot.self, count: slotsEach * sessionNumbers.count)
+        sessions = arena.cells(ShardSession.self, count: sessionNumbers.count)
+        for (index, number) in sessionNumbers.enumerated() {
+            sessions[index] = ShardSession(
+                plan: plan, number: number, slots: index * slotsEach, memory: memory)
+        }
+        machines = sessionNumbers.map { ESMESession(plan: plan, number: $0) }
+        input = arena.bytes(ShardMemory.inputBytes + ShardMemory.pduLimit)
+        template = arena.bytes(encoded.count)
+        template.copy(encoded, to: 0)
+        templateLength = encoded.count
+        asksForReceipt = plan.receipts != .none
+        statistics = ShardStatistics(arena: arena)
+        warmupBlock = statistics.block(Phase.warmup, handovers: 0)
+        measureBlock = statistics.block(Phase.measure, handovers: 0)
+        clock = shared.schedule.map { SlotClock($0) }
+        warmupSlots = shared.schedule?.slotsBefore(plan.warmup) ?? 0
+    }
+
+    /// Slot 0 is at `time`.
+    mutating func start(at time: Int64) {
+        startTime = time
+        measureTime = time + shared.plan.warmup
+        endTime = measureTime + shared.plan.duration
+    }
+
+    /// The block of the phase that a message with this intended time belongs to.
+    @inline(__always)
+    func block(intended time: Int64) -> Place<PhaseBlock> {
+        time >= measureTime ? measureBlock : warmupBlock
+    }
+
+    /// Hands the statistics to the coordinator if it has returned the last set.
+    mutating func handOverStatistics() {
+        guard statistics.handOver(handovers) else { return }
+        handovers += 1
+        warmupBlock = statistics.block(Phase.warmup, handovers: handovers)
+        measureBlock = statistics.block(Phase.measure, handovers: handovers)
+    }
+
+    /// Counts the requests of session `index` that were not answered in time.
+    mutating func expireRequests(_ index: Int, now: Int64) {
+        let deadline = now - shared.plan.responseTimeout
+        while let slot = sessions[index].window.expireOldest(sentBy: deadline, in: windowSlots) {
+            block(intended: slot.intendedTime).value.ledger.timedOut += 1
+            inFlight -= 1
+        }
+    }
+
+    /// Counts everything session `index` still waits for as in doubt: its connection is gone.
+    mutating func abandonRequests(_ index: Int) {
+        while let slot = sessions[index].window.expireOldest(sentBy: .max, in: windowSlots) {
+            block(intended: slot.intendedTime).value.ledger.inDoubt += 1
+            inFlight -= 1
+        }
+    }
+}

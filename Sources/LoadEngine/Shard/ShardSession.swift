@@ -1,0 +1,93 @@
+// The hot half of a session's state: socket, window and output buffer. The cold half, the protocol
+// state machine, is SMPP's ESMESession and stands beside it in the shard.
+// Runs on: shard threads. Allocates: never.
+
+import Platform
+import SMPP
+
+/// One session as its shard's loop sees it.
+struct ShardSession: BitwiseCopyable {
+    /// What has become of the connection.
+    enum Stage: BitwiseCopyable {
+        case connecting
+        case binding
+        case bound
+        case unbinding
+        case closed
+    }
+
+    var socket = Socket.none
+    var stage = Stage.connecting
+    let maySubmit: Bool
+    /// Index of the session in the plan.
+    let number: Int
+
+    var window: RequestWindow
+    /// Bytes to write: `out[outStart ..< outEnd]`.
+    let out: Bytes
+    var outStart = 0
+    var outEnd = 0
+    /// The head of a PDU whose rest has not come yet.
+    let carry: Bytes
+    var carryCount = 0
+    /// The kernel's send buffer is full: nothing is rendered until it has drained.
+    var waitsForWrite = false
+    /// When bytes last came, and when they last went.
+    var lastReceived: Int64 = 0
+
+    /// The batch rendered in this turn: its first sequence_number and how many messages.
+    var batchFirst: UInt32 = 0
+    var batchCount: Int64 = 0
+    /// Ceiling tickets of the batch, in the order run, account, session; valid for `batchCount`.
+    var tickets: CeilingTickets = CeilingTickets()
+
+    init(plan: LoadPlan, number: Int, slots first: Int, memory: ShardMemory) {
+        self.number = number
+        maySubmit = plan.sessions[number].bindType.maySubmit
+        window = RequestWindow(first: first, limit: plan.window)
+        out = memory.arena.bytes(ShardMemory.outputBytes)
+        carry = memory.arena.bytes(ShardMemory.pduLimit)
+    }
+
+    /// Bytes that can still be appended to the output.
+    var outputRoom: Int { ShardMemory.outputBytes - outEnd }
+
+    /// Whether there is anything to write.
+    var hasOutput: Bool { outEnd > outStart }
+
+    /// Notes that `count` bytes were written.
+    mutating func wrote(_ count: Int) {
+        outStart += count
+        if outStart == outEnd {
+            outStart = 0
+            outEnd = 0
+        }
+    }
+
+    /// Moves what is left to the front when the back half is in use.
+    mutating func compactOutput() {
+        guard outStart > 0, outEnd > ShardMemory.outputBytes / 2 else { return }
+        out.copy(from: out, outStart, count: outEnd - outStart, to: 0)
+        outEnd -= outStart
+        outStart = 0
+    }
+}
+
+/// First tickets of a batch in up to three ceilings.
+struct CeilingTickets: BitwiseCopyable {
+    var run: Int64 = -1
+    var account: Int64 = -1
+    var session: Int64 = -1
+}
+
+/// Sizes of a shard's memory, and the arena it comes from.
+struct ShardMemory {
+    /// A session's output buffer: submit_sm fill at most half, the rest is for responses.
+    static let outputBytes = 256 << 10
+    /// The receive buffer that all sessions of a shard share.
+    static let inputBytes = 256 << 10
+    /// Longest PDU accepted: 64 KiB of message_payload and its company.
+    static let pduLimit = 70_000
+
+    let arena: Arena
+}
