@@ -7,6 +7,14 @@ struct CeilingAuditor {
         let window: Int64
         var tail: Int = 0
         var worst: Int64 = 0
+
+        /// How many of `sends` share a window with one at `now`, their last.
+        mutating func advance(over sends: [Int64], to now: Int64) -> Int64 {
+            while tail < sends.count - 1 && now - sends[tail] >= window { tail += 1 }
+            let count = Int64(sends.count - tail)
+            worst = max(worst, count)
+            return count
+        }
     }
 
     private let tps: Double
@@ -54,20 +62,11 @@ struct CeilingAuditor {
         }
         lastAfter = after
         recent.append(after)
-        let inSecond = advance(&second, before)
-        _ = advance(&tenth, before)
-        _ = advance(&hundredth, before)
+        let inSecond = second.advance(over: recent, to: before)
+        _ = tenth.advance(over: recent, to: before)
+        _ = hundredth.advance(over: recent, to: before)
         if inSecond > allowed { violations += 1 }
         if second.tail > 65_536 { trim() }
-    }
-
-    private mutating func advance(_ follower: inout Follower, _ now: Int64) -> Int64 {
-        while follower.tail < recent.count - 1 && now - recent[follower.tail] >= follower.window {
-            follower.tail += 1
-        }
-        let count = Int64(recent.count - follower.tail)
-        follower.worst = max(follower.worst, count)
-        return count
     }
 
     private mutating func trim() {

@@ -2,6 +2,7 @@
 // Runs on: shard threads. Allocates: only when made.
 
 import Platform
+import SMPP
 
 /// All rings of a run, found by session number.
 struct Ceilings: Sendable {

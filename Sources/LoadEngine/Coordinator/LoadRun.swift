@@ -1,8 +1,8 @@
 // One load run from connect to result, on the caller's thread: starts the shards, tells them when
 // to send, drain and unbind, and adds up what they hand over. Never on the path of a message.
 
-public import SMPP
 import Platform
+import SMPP
 import Synchronization
 
 /// A run that could not be set up; the message is one line for a person.
@@ -56,8 +56,13 @@ public final class LoadRun: Sendable {
     private static func encode(_ plan: LoadPlan) throws(LoadError) -> [UInt8] {
         var message = plan.message
         message.registeredDelivery = plan.receipts == .none ? 0 : 1
+        var bytes = [UInt8](repeating: 0, count: ShardMemory.pduLimit)
         do throws(PDUError) {
-            return try PDU.submitSM(message).encoded(sequenceNumber: SequenceNumber.first)
+            var span = bytes.mutableSpan
+            var output = unsafe span.mutableBytes
+            let length = try message.encode(
+                sequenceNumber: SequenceNumber.first, into: &output)
+            return Array(bytes[..<length])
         } catch {
             throw LoadError(message: "the message cannot be sent: \(error)")
         }

@@ -131,12 +131,21 @@ extension ShardCore {
     private mutating func deliver(_ index: Int, _ header: PDUHeader, _ frame: RawSpan, now: Int64) {
         var fields = ShortMessageFields()
         if let error = ShortMessageFields.decode(frame, into: &fields) {
-            respond(index, to: header, error.responseStatus)
+            refuse(index, header, error.disposition)
             return
         }
         respond(index, to: header, .ok)
-        guard let id = ReceiptFields.messageID(in: frame, fields) else { return }
+        guard let id = FinalReceipt.messageID(frame, fields) else { return }
         receipt(MessageIDKey.hash(frame, id), now: now)
+    }
+
+    /// Answers a request that cannot be decoded.
+    private func refuse(_ index: Int, _ header: PDUHeader, _ disposition: PDUError.Disposition) {
+        switch disposition {
+        case .respond(let status): respond(index, to: header, status)
+        case .nack(let status): nack(index, header.sequenceNumber, status)
+        case .discard, .closeSession: break
+        }
     }
 
     private mutating func receipt(_ hash: UInt64, now: Int64) {
@@ -167,6 +176,15 @@ extension ShardCore {
             PDUHeader(
                 commandLength: UInt32(length), commandID: id, commandStatus: status,
                 sequenceNumber: header.sequenceNumber))
+    }
+
+    /// Appends a generic_nack for the PDU with this sequence_number.
+    func nack(_ index: Int, _ sequenceNumber: UInt32, _ status: CommandStatus) {
+        append(
+            index, length: PDUHeader.byteCount,
+            PDUHeader(
+                commandLength: 16, commandID: .genericNack, commandStatus: status,
+                sequenceNumber: sequenceNumber))
     }
 
     /// Appends a PDU that is a header and at most one NUL.
