@@ -24,3 +24,13 @@ extension RawSpan {
         return value
     }
 }
+
+extension UInt64 {
+    /// The top bits of the octets that are a blank or a control, 0x20 at most.
+    ///
+    /// The lowest bit set is exact: a borrow reaches only the octets above it.
+    @inline(__always)
+    var blankMarks: UInt64 {
+        (self &- 0x2121_2121_2121_2121) & ~self & 0x8080_8080_8080_8080
+    }
+}
