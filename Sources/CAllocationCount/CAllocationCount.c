@@ -1,3 +1,5 @@
+/* Stands in front of the allocator entry points of glibc and counts calls, per thread; the work is
+ * still done by glibc. */
 #include "CAllocationCount.h"
 #include <errno.h>
 #include <stddef.h>

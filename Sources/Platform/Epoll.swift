@@ -1,4 +1,5 @@
 // One thread's set of sockets to wait on, with nanosecond timeouts and a preallocated event list.
+// Used by every shard; allocates when it is created and never after.
 
 import CLinux
 import Glibc

@@ -1,4 +1,5 @@
 // The only place that reads a clock. Callers sample once per loop turn and pass `now` down.
+// Int64 nanoseconds throughout, by way of the vDSO: no switch to the kernel.
 
 import CLinux
 

@@ -1,4 +1,5 @@
 // Threads of the shards: started once, named, pinned if the system permits, joined at the end.
+// Cold: called at the start of a run and at its end.
 
 import CLinux
 import Glibc

@@ -1,4 +1,5 @@
 // Ctrl-C and SIGTERM, taken on a thread of their own so that no handler runs on a shard.
+// Used by the command line alone: a library leaves its program's signals as they are.
 
 import CLinux
 import Glibc

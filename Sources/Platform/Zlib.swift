@@ -1,4 +1,5 @@
 // zlib's one-call forms, for the compressed histograms of the result.
+// Cold: both calls allocate their result.
 
 import CZlib
 

@@ -1,4 +1,5 @@
-// What the bare limit is asked for and what it found. main.c fills the one and prints the other.
+// What the bare limit is asked for and what it found. main.c fills the one and prints the other;
+// limit.c does the work between.
 
 #pragma once
 
