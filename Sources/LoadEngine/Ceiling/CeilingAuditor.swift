@@ -2,7 +2,7 @@
 // Runs on: the coordinator, a few times a second. Pure: it is fed times and keeps counts.
 
 /// Follows the sends of one scope in ticket order.
-struct CeilingAuditor {
+package struct CeilingAuditor {
     private struct Follower {
         let window: Int64
         var tail: Int = 0
@@ -31,16 +31,16 @@ struct CeilingAuditor {
     /// The next ticket to read.
     private(set) var next: Int64 = 0
     /// Sends that were overwritten before they were read; 0 unless the coordinator was kept away.
-    private(set) var unread: Int64 = 0
+    package private(set) var unread: Int64 = 0
 
-    init(scope: LoadPlan.CeilingScope, tps: Double) {
+    package init(scope: LoadPlan.CeilingScope, tps: Double) {
         self.scope = scope
         self.tps = tps
         allowed = max(1, Int64(tps))
     }
 
     /// Reads what has been sent since the last call.
-    mutating func follow(_ ring: CeilingRing) {
+    package mutating func follow(_ ring: CeilingRing) {
         let issued = ring.issued
         if issued - next > ring.capacity {
             unread += issued - ring.capacity - next
@@ -56,7 +56,7 @@ struct CeilingAuditor {
     }
 
     /// Counts one send: the worst case, as if it left at `before` and the older ones at their end.
-    mutating func record(before: Int64, after: Int64) {
+    package mutating func record(before: Int64, after: Int64) {
         if let last = lastAfter {
             minimumGap = min(minimumGap ?? .max, max(0, before - last))
         }
@@ -78,7 +78,7 @@ struct CeilingAuditor {
     }
 
     /// The certificate of everything read so far.
-    var certificate: CeilingCertificate {
+    package var certificate: CeilingCertificate {
         CeilingCertificate(
             scope: scope, tps: tps, worstSecond: second.worst, worst100ms: tenth.worst,
             worst10ms: hundredth.worst, minimumGap: minimumGap, violations: violations)

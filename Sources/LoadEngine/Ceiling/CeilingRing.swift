@@ -2,7 +2,7 @@
 // when the (k - N)-th has been written at least a window ago.
 // Runs on: shard threads; the auditor reads it from the coordinator. Allocates: only when made.
 
-import Platform
+package import Platform
 
 /// The recent sends of one scope, in ticket order.
 ///
@@ -10,14 +10,16 @@ import Platform
 /// compares the time BEFORE its own write with the time AFTER the write of the send N before it, so
 /// that however long the scheduler keeps a thread off its core in between, two sends N apart reach
 /// the socket at least a window apart.
-struct CeilingRing: Sendable {
+package struct CeilingRing: Sendable {
     /// At most `count` sends in any sliding `window` (nanoseconds).
-    struct Limit: Sendable, Equatable {
-        var count: Int64
-        var window: Int64
+    package struct Limit: Sendable, Equatable {
+        package var count: Int64
+        package var window: Int64
     }
 
-    let limits: [Limit]
+    private let second: Limit
+    private let tenth: Limit
+    private let hundredth: Limit
     let capacity: Int64
     private let head: AtomicCells
     private let tickets: AtomicCells
@@ -28,11 +30,10 @@ struct CeilingRing: Sendable {
     static let never = Int64.min / 4
 
     /// A ring for the limits of `ceiling`; `guardTime` widens the second.
-    init(tps: Double, guardTime: Int64, arena: Arena) {
-        limits = Self.limits(tps: tps, guardTime: guardTime)
-        let most = limits.map(\.count).max() ?? 1
+    package init(tps: Double, guardTime: Int64, arena: Arena) {
+        (second, tenth, hundredth) = Self.limits(tps: tps, guardTime: guardTime)
         // Four windows long, so that the auditor may look on its own time.
-        capacity = Int64(UInt64(max(most * 4, 4_096)).nextPowerOfTwo)
+        capacity = Int64(UInt64(max(second.count * 4, 4_096)).nextPowerOfTwo)
         head = arena.atomicCells(1)
         tickets = arena.atomicCells(Int(capacity))
         before = arena.atomicCells(Int(capacity))
@@ -42,24 +43,27 @@ struct CeilingRing: Sendable {
     /// The second with its guard, and the shares of 100 ms and 10 ms with one 10 ms share of burst.
     ///
     /// A rate that is no whole number is rounded down; below one a second, one message per 1/tps.
-    static func limits(tps: Double, guardTime: Int64) -> [Limit] {
+    package static func limits(
+        tps: Double, guardTime: Int64
+    ) -> (second: Limit, tenth: Limit, hundredth: Limit) {
         guard tps >= 1 else {
-            return [Limit(count: 1, window: Int64((1e9 / tps).rounded(.up)) + guardTime)]
+            let one = Limit(count: 1, window: Int64((1e9 / tps).rounded(.up)) + guardTime)
+            return (one, one, one)
         }
         let second = Int64(tps)
         let burst = max(1, (second + 99) / 100)
-        return [
+        return (
             Limit(count: second, window: 1_000_000_000 + guardTime),
             Limit(count: (second + 9) / 10 + burst, window: 100_000_000),
-            Limit(count: (second + 99) / 100 + burst, window: 10_000_000),
-        ]
+            Limit(count: (second + 99) / 100 + burst, window: 10_000_000)
+        )
     }
 
     /// Tickets given out so far.
     var issued: Int64 { head.load(0) }
 
     /// Takes up to `wanted` tickets that may be sent at `now`; returns the first and how many.
-    func reserve(_ wanted: Int64, now: Int64) -> (first: Int64, count: Int64) {
+    package func reserve(_ wanted: Int64, now: Int64) -> (first: Int64, count: Int64) {
         while true {
             let first = head.load(0)
             var count: Int64 = 0
@@ -71,26 +75,34 @@ struct CeilingRing: Sendable {
 
     /// When the next ticket may go, as far as is known; `Int64.max` while an earlier send is being
     /// written.
-    func nextPermit(now: Int64) -> Int64 {
+    package func nextPermit(now: Int64) -> Int64 {
         permit(head.load(0), before: now)
     }
 
     private func permit(_ ticket: Int64, before now: Int64) -> Int64 {
-        var earliest = now
-        for index in limits.indices {
-            let limit = limits[index]
-            let old = ticket - limit.count
-            if old < 0 { continue }
-            let slot = Int(old & (capacity - 1))
-            // Ticket numbers are stored one up: 0 is an unused slot.
-            guard tickets.load(slot) == old + 1 else { return .max }
-            earliest = max(earliest, after.load(slot) + limit.window)
-        }
-        return earliest
+        max(
+            permit(ticket, second, now),
+            max(permit(ticket, tenth, now), permit(ticket, hundredth, now)))
+    }
+
+    private func permit(_ ticket: Int64, _ limit: Limit, _ now: Int64) -> Int64 {
+        let old = ticket - limit.count
+        if old < 0 { return now }
+        let slot = Int(old & (capacity - 1))
+        // Ticket numbers are stored one up: 0 is an unused slot.
+        guard tickets.load(slot) == old + 1 else { return .max }
+        return max(now, after.load(slot) + limit.window)
+    }
+
+    /// Gives back the last `count` of the tickets up to `end`: a send of long ago in each, unless no
+    /// shard has taken one since.
+    package func cancel(_ count: Int64, upTo end: Int64) {
+        if head.exchange(end, with: end - count, at: 0) { return }
+        commit(end - count, count: count, before: Self.never, after: Self.never)
     }
 
     /// Stores the times of `count` sends from ticket `first`, after their write.
-    func commit(_ first: Int64, count: Int64, before start: Int64, after end: Int64) {
+    package func commit(_ first: Int64, count: Int64, before start: Int64, after end: Int64) {
         for ticket in first..<first + count {
             let slot = Int(ticket & (capacity - 1))
             before.store(start, at: slot)

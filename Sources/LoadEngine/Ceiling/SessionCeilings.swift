@@ -108,8 +108,8 @@ struct Ceilings: Sendable {
         entries[index].ring.commit(first, count: count, before: before, after: after)
     }
 
-    /// A ticket given back counts as a send of long ago.
     private func cancel(_ index: Int, _ first: Int64, _ count: Int64) {
-        commit(index, first, count, CeilingRing.never, CeilingRing.never)
+        guard index >= 0, count > 0 else { return }
+        entries[index].ring.cancel(count, upTo: first + count)
     }
 }

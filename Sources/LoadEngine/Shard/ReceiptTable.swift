@@ -1,16 +1,22 @@
 // Where a message and its receipt meet, whichever comes first and on whichever shard.
 // Runs on: all shard threads at once. Allocates: only when made. Lock-free.
 
-import Platform
+package import Platform
 
 /// One half of a pair: what the side that came first left for the other.
-struct ReceiptEntry: BitwiseCopyable {
+package struct ReceiptEntry: BitwiseCopyable {
     /// When the submit_sm was sent; 0 in a receipt's half.
-    var sendTime: Int64
+    package var sendTime: Int64
     /// When this half came: the submit_sm_resp, or the receipt.
-    var time: Int64
+    package var time: Int64
     /// The phase of the message; 0 in a receipt's half.
-    var phase: Int64
+    package var phase: Int64
+
+    package init(sendTime: Int64, time: Int64, phase: Int64) {
+        self.sendTime = sendTime
+        self.time = time
+        self.phase = phase
+    }
 }
 
 /// A fixed-size rendezvous of message ids, keyed by a 64-bit hash.
@@ -18,14 +24,14 @@ struct ReceiptEntry: BitwiseCopyable {
 /// Eight slots share a bucket (one cache line of key words); a key lives in one of two buckets. A
 /// key word is 0 (free), 1 (being written) or the hash with the kind in its low two bits. A matched
 /// pair stays as `done` until its slot is wanted, so that a second receipt is known for what it is.
-struct ReceiptTable: Sendable {
+package struct ReceiptTable: Sendable {
     enum Kind: Int64 {
         case submit = 1
         case receipt = 2
         case done = 3
     }
 
-    enum Outcome {
+    package enum Outcome {
         /// The other half was there; the pair is closed.
         case matched(ReceiptEntry)
         /// The first of its pair: it waits.
@@ -46,7 +52,7 @@ struct ReceiptTable: Sendable {
     private let shared: Bool
 
     /// A table for `capacity` waiting halves; `shared` when several shards use it.
-    init(capacity: Int, shared: Bool, arena: Arena) {
+    package init(capacity: Int, shared: Bool, arena: Arena) {
         let buckets = max(UInt64(capacity * 5 / 4 / Self.bucketSize).nextPowerOfTwo, 2)
         words = arena.atomicCells(Int(buckets) * Self.bucketSize)
         entries = arena.cells(ReceiptEntry.self, count: Int(buckets) * Self.bucketSize)
@@ -55,12 +61,12 @@ struct ReceiptTable: Sendable {
     }
 
     /// A message was accepted under the id with this hash.
-    func submitted(_ hash: UInt64, _ entry: ReceiptEntry) -> Outcome {
+    package func submitted(_ hash: UInt64, _ entry: ReceiptEntry) -> Outcome {
         meet(hash, .submit, entry)
     }
 
     /// A receipt came for the id with this hash.
-    func receipted(_ hash: UInt64, at time: Int64) -> Outcome {
+    package func receipted(_ hash: UInt64, at time: Int64) -> Outcome {
         meet(hash, .receipt, ReceiptEntry(sendTime: 0, time: time, phase: 0))
     }
 

@@ -1,38 +1,38 @@
 // The unanswered submit_sm of one session: what a response needs to close its slot.
 // Runs on: shard threads. Allocates: never after `init`.
 
-import Platform
+package import Platform
 import SMPP
 
 /// One unanswered submit_sm; free when `sequenceNumber` is 0.
-struct WindowSlot: BitwiseCopyable {
-    var intendedTime: Int64
-    var sendTime: Int64
-    var sequenceNumber: UInt32
+package struct WindowSlot: BitwiseCopyable {
+    package var intendedTime: Int64
+    package var sendTime: Int64
+    package var sequenceNumber: UInt32
 }
 
 /// The window of one session: a power-of-two ring indexed by sequence_number.
 ///
 /// Twice as many slots as the window allows, so that a straggler seldom sits where the next
 /// sequence_number wants to go; where it does, that number is left out.
-struct RequestWindow: BitwiseCopyable {
+package struct RequestWindow: BitwiseCopyable {
     private let first: Int
     private let mask: UInt32
     /// Unanswered requests allowed.
-    let limit: Int
+    package let limit: Int
     /// Unanswered requests now.
-    private(set) var inFlight = 0
+    package private(set) var inFlight = 0
     /// The sequence_number of the next request of any kind.
-    private(set) var nextSequence: UInt32
+    package private(set) var nextSequence: UInt32
     /// No unanswered request is older than this one.
     private var oldest: UInt32
 
-    static func slotCount(window: Int) -> Int {
+    package static func slotCount(window: Int) -> Int {
         Int(UInt64(window * 2).nextPowerOfTwo)
     }
 
     /// A window of `limit` whose slots are the `slotCount(window: limit)` cells from `first`.
-    init(first: Int, limit: Int) {
+    package init(first: Int, limit: Int) {
         self.first = first
         self.limit = limit
         mask = UInt32(Self.slotCount(window: limit) - 1)
@@ -41,10 +41,10 @@ struct RequestWindow: BitwiseCopyable {
     }
 
     /// Requests that may be sent now.
-    var room: Int { limit - inFlight }
+    package var room: Int { limit - inFlight }
 
     /// Takes the next sequence_number for a request that is not kept in the window.
-    mutating func takeSequence() -> UInt32 {
+    package mutating func takeSequence() -> UInt32 {
         let sequence = nextSequence
         nextSequence = SequenceNumber.next(after: sequence)
         return sequence
@@ -52,7 +52,7 @@ struct RequestWindow: BitwiseCopyable {
 
     /// Opens a slot for a submit_sm; call only while there is room.
     @inline(__always)
-    mutating func open(intendedTime: Int64, in slots: Cells<WindowSlot>) -> UInt32 {
+    package mutating func open(intendedTime: Int64, in slots: Cells<WindowSlot>) -> UInt32 {
         var sequence = nextSequence
         while slots[first &+ Int(sequence & mask)].sequenceNumber != 0 {
             sequence = SequenceNumber.next(after: sequence)
@@ -67,7 +67,7 @@ struct RequestWindow: BitwiseCopyable {
     /// Stores the send time of the slot of `sequence`; returns its intended time, or nil if the
     /// number was left out.
     @inline(__always)
-    func stamp(_ sequence: UInt32, sendTime: Int64, in slots: Cells<WindowSlot>) -> Int64? {
+    package func stamp(_ sequence: UInt32, sendTime: Int64, in slots: Cells<WindowSlot>) -> Int64? {
         let index = first &+ Int(sequence & mask)
         guard slots[index].sequenceNumber == sequence else { return nil }
         if slots[index].intendedTime < 0 { slots[index].intendedTime = sendTime }
@@ -77,7 +77,7 @@ struct RequestWindow: BitwiseCopyable {
 
     /// Closes and returns the slot of `sequence`; nil if it is not outstanding.
     @inline(__always)
-    mutating func close(_ sequence: UInt32, in slots: Cells<WindowSlot>) -> WindowSlot? {
+    package mutating func close(_ sequence: UInt32, in slots: Cells<WindowSlot>) -> WindowSlot? {
         let index = first &+ Int(sequence & mask)
         let slot = slots[index]
         guard slot.sequenceNumber == sequence, sequence != 0 else { return nil }
@@ -87,7 +87,7 @@ struct RequestWindow: BitwiseCopyable {
     }
 
     /// Closes and returns the oldest slot if it was sent at or before `deadline`.
-    mutating func expireOldest(sentBy deadline: Int64, in slots: Cells<WindowSlot>) -> WindowSlot? {
+    package mutating func expireOldest(sentBy deadline: Int64, in slots: Cells<WindowSlot>) -> WindowSlot? {
         while inFlight > 0 && oldest != nextSequence {
             let slot = slots[first &+ Int(oldest & mask)]
             if slot.sequenceNumber == oldest {

@@ -29,6 +29,8 @@ extension ShardCore {
         if asked <= 0 { return false }
         wanted = asked
         if !shared.ceilings.isEmpty {
+            wanted = dueSlots(upTo: wanted, now: now)
+            if wanted == 0 { return false }
             (tickets, wanted) = shared.ceilings.reserve(wanted, session: session.number, now: now)
             if wanted == 0 {
                 wait(until: shared.ceilings.nextPermit(session: session.number, now: now))
@@ -85,7 +87,43 @@ extension ShardCore {
         return rendered
     }
 
-    /// Takes the next slot if its time has come; counts those that came too late as missed.
+    /// How many slots are due, up to `limit`; all of it in a closed loop. Drops those too late.
+    ///
+    /// A ceiling's tickets are taken for these only: one that is taken and not used costs rate.
+    private mutating func dueSlots(upTo limit: Int64, now: Int64) -> Int64 {
+        guard let schedule = shared.schedule else { return limit }
+        let end = slotEnd(schedule)
+        var slot = shared.slots.next
+        var due: Int64 = 0
+        while due < limit && slot < end {
+            let time = startTime + schedule.intendedTime(of: slot)
+            if time > now {
+                if due == 0 { wait(until: time) }
+                break
+            }
+            if isTooLate(time, now) {
+                miss(slot, time)
+            } else {
+                due += 1
+            }
+            slot += 1
+        }
+        if slot >= end && due == 0 { doneSending = true }
+        return due
+    }
+
+    private func isTooLate(_ time: Int64, _ now: Int64) -> Bool {
+        shared.plan.catchUp == .none && now - time > shared.plan.lateness
+    }
+
+    private func miss(_ slot: Int64, _ time: Int64) {
+        guard shared.slots.take(slot) else { return }
+        let block = block(intended: time)
+        block.value.ledger.planned &+= 1
+        block.value.ledger.missed &+= 1
+    }
+
+    /// Takes the next slot if its time has come; those that came too late are missed.
     private mutating func takeDueSlot(now: Int64) -> Int64? {
         guard let schedule = shared.schedule else { return nil }
         while true {
@@ -100,10 +138,8 @@ extension ShardCore {
                 wait(until: time)
                 return nil
             }
-            if shared.plan.catchUp == .none && now - time > shared.plan.lateness {
-                guard shared.slots.take(slot) else { continue }
-                block(intended: time).value.ledger.planned &+= 1
-                block(intended: time).value.ledger.missed &+= 1
+            if isTooLate(time, now) {
+                miss(slot, time)
                 continue
             }
             if let pacer = shared.pacer {

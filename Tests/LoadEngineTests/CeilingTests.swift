@@ -1,0 +1,188 @@
+// Ceilings under simulated time: whoever asks, however late threads wake, no sliding second holds
+// more sends than allowed. Seeds are printed with failures.
+
+import LoadEngine
+import Platform
+import TestSupport
+import Testing
+
+@Suite struct CeilingTests {
+    private static let second: Int64 = 1_000_000_000
+
+    /// One send as the server sees it: somewhere between the times before and after the write.
+    private struct Send {
+        var before: Int64
+        var after: Int64
+    }
+
+    /// Shards that wake at random, take what they can and write with random delays.
+    private func simulate(
+        tps: Double, shards: Int, seconds: Int64, guardTime: Int64, seed: UInt64
+    ) -> [Send] {
+        let arena = Arena()
+        defer { withExtendedLifetime(arena) {} }
+        let ring = CeilingRing(tps: tps, guardTime: guardTime, arena: arena)
+        var random = SeededGenerator(seed: seed)
+        var clocks = [Int64](repeating: 0, count: shards)
+        var sends: [Send] = []
+        var pending: [(first: Int64, count: Int64, send: Send)] = []
+        while let now = clocks.min(), now < seconds * Self.second {
+            let shard = clocks.firstIndex(of: now) ?? 0
+            // Writes that ended by now become visible to the others.
+            for done in pending where done.send.after <= now {
+                ring.commit(
+                    done.first, count: done.count, before: done.send.before, after: done.send.after)
+            }
+            pending.removeAll { $0.send.after <= now }
+            let wanted = Int64.random(in: 1...8, using: &random)
+            let granted = ring.reserve(wanted, now: now)
+            // A shard is now and then taken off its core, also between its decision and its write.
+            let stall: Int64 = Int.random(in: 0..<200, using: &random) == 0 ? 30_000_000 : 20_000
+            let before = now + Int64.random(in: 0...stall, using: &random)
+            let after = before + Int64.random(in: 1_000...stall, using: &random)
+            if granted.count > 0 {
+                let send = Send(before: before, after: after)
+                pending.append((granted.first, granted.count, send))
+                for _ in 0..<granted.count { sends.append(send) }
+                clocks[shard] = after + 1
+            } else {
+                let permit = ring.nextPermit(now: now)
+                clocks[shard] = permit == .max || permit <= now ? now + 50_000 : permit
+            }
+        }
+        return sends
+    }
+
+    /// The most sends whose arrival can share a half-open window: each arrives after its write
+    /// began, and the older ones at the latest when theirs ended.
+    private func worst(_ sends: [Send], _ window: Int64) -> Int {
+        let order = sends.sorted { $0.before < $1.before }
+        let ends = sends.map(\.after).sorted()
+        var worst = 0
+        for (index, send) in order.enumerated() {
+            // Sends up to this one that may not have arrived a window before it.
+            let gone = ends.prefix(index).partitioningIndex { send.before - $0 < window }
+            worst = max(worst, index + 1 - gone)
+        }
+        return worst
+    }
+
+    @Test(
+        arguments: [(10.0, 1), (10.0, 3), (30.0, 2), (1_000.0, 1), (1_000.0, 4), (10_000.0, 2)],
+        [UInt64(1), 2])
+    func noSlidingSecondHoldsMoreThanTheCeiling(load: (tps: Double, shards: Int), seed: UInt64) {
+        let (tps, shards) = load
+        let sends = simulate(tps: tps, shards: shards, seconds: 5, guardTime: 0, seed: seed)
+        #expect(worst(sends, Self.second) <= Int(tps), "seed \(seed)")
+        #expect(worst(sends, Self.second / 10) <= Int(tps) / 10 + max(1, Int(tps) / 100) + 1)
+        // And the ceiling is used: stalls of at most 60 ms each do not halve it.
+        #expect(Double(sends.count) > tps * 5 * 0.5, "seed \(seed)")
+    }
+
+    @Test func aSteadySenderGetsAllOfItsCeilingLessTheGuard() {
+        let arena = Arena()
+        defer { withExtendedLifetime(arena) {} }
+        let ring = CeilingRing(tps: 1_000, guardTime: 500_000, arena: arena)
+        var now: Int64 = 0
+        var sent: Int64 = 0
+        while now < 30 * Self.second {
+            let granted = ring.reserve(1, now: now)
+            if granted.count == 1 {
+                ring.commit(granted.first, count: 1, before: now, after: now)
+                sent += 1
+            }
+            now += 100_000
+        }
+        #expect(sent <= 30_000)
+        #expect(Double(sent) >= 30_000 * 0.999)
+    }
+
+    @Test func aTicketGivenBackCostsNoRate() {
+        let arena = Arena()
+        defer { withExtendedLifetime(arena) {} }
+        let ring = CeilingRing(tps: 10, guardTime: 0, arena: arena)
+        for _ in 0..<100 {
+            let granted = ring.reserve(1, now: 0)
+            #expect(granted.count == 1)
+            ring.cancel(1, upTo: granted.first + 1)
+        }
+        let first = ring.reserve(1, now: 0)
+        #expect(first.count == 1)
+    }
+
+    @Test func nothingGoesWhileAnEarlierSendIsBeingWritten() {
+        let arena = Arena()
+        defer { withExtendedLifetime(arena) {} }
+        let ring = CeilingRing(tps: 1, guardTime: 0, arena: arena)
+        let first = ring.reserve(1, now: 0)
+        #expect(first.count == 1)
+        #expect(ring.reserve(1, now: 10 * Self.second).count == 0)
+        #expect(ring.nextPermit(now: 10 * Self.second) == .max)
+        ring.commit(first.first, count: 1, before: 0, after: 10 * Self.second)
+        #expect(ring.reserve(1, now: 11 * Self.second - 1).count == 0)
+        #expect(ring.reserve(1, now: 11 * Self.second).count == 1)
+    }
+
+    @Test func theAuditorFindsAnOverrunAndNamesItsSize() {
+        var auditor = CeilingAuditor(scope: .run, tps: 10)
+        for index in 0..<Int64(10) { auditor.record(before: index, after: index) }
+        #expect(auditor.certificate.violations == 0)
+        #expect(auditor.certificate.worstSecond == 10)
+        auditor.record(before: Self.second - 1, after: Self.second - 1)
+        #expect(auditor.certificate.worstSecond == 11)
+        #expect(auditor.certificate.violations == 1)
+        // Exactly a second after the first ten, the second is free again.
+        auditor.record(before: 2 * Self.second, after: 2 * Self.second)
+        #expect(auditor.certificate.worstSecond == 11)
+        #expect(auditor.certificate.violations == 1)
+        #expect(auditor.certificate.minimumGap == 1)
+    }
+
+    @Test func theAuditorReadsTheRingInTicketOrderAndMissesNothing() {
+        let arena = Arena()
+        defer { withExtendedLifetime(arena) {} }
+        let ring = CeilingRing(tps: 100, guardTime: 0, arena: arena)
+        var auditor = CeilingAuditor(scope: .session, tps: 100)
+        var now: Int64 = 0
+        for _ in 0..<20_000 {
+            let granted = ring.reserve(1, now: now)
+            ring.commit(granted.first, count: granted.count, before: now, after: now)
+            now += 10_000_000
+            if now % 170_000_000 == 0 { auditor.follow(ring) }
+        }
+        auditor.follow(ring)
+        #expect(auditor.unread == 0)
+        #expect(auditor.certificate.worstSecond == 100)
+        #expect(auditor.certificate.minimumGap == 10_000_000)
+        #expect(auditor.certificate.violations == 0)
+    }
+
+    @Test func theCatchUpPacerLetsThroughAtMostItsMultipleOfTheRate() {
+        let arena = Arena()
+        defer { withExtendedLifetime(arena) {} }
+        let pacer = CatchUpPacer(factor: 1.5, arena: arena)
+        var granted = 0
+        for now in stride(from: Int64(0), to: Self.second, by: 100_000) {
+            while pacer.take(now: now + Self.second, tps: 1_000) == 0 { granted += 1 }
+        }
+        // 1,500 in the second, and the millisecond of tolerance at its start.
+        #expect((1_499...1_503).contains(granted))
+    }
+}
+
+extension RandomAccessCollection {
+    /// The first index whose element meets `belongs`, in a collection ordered by it.
+    fileprivate func partitioningIndex(_ belongs: (Element) -> Bool) -> Int {
+        var low = 0
+        var high = count
+        while low < high {
+            let middle = (low + high) / 2
+            if belongs(self[index(startIndex, offsetBy: middle)]) {
+                high = middle
+            } else {
+                low = middle + 1
+            }
+        }
+        return low
+    }
+}
