@@ -5,7 +5,7 @@ import CLinux
 import Glibc
 
 /// An epoll instance, owned by one thread; level-triggered.
-public struct Epoll: ~Copyable {
+public struct Epoll: ~Copyable, Sendable {
     private let descriptor: Int32
     private let events: Bytes
     private let limit: Int32

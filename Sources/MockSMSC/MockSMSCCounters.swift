@@ -1,0 +1,117 @@
+// What the built-in SMSC counted. The shards add to their own cells; this is their sum, as the
+// `smsc` command prints it and tests check it.
+
+import Platform
+
+/// Counts of the built-in SMSC since its start.
+public struct MockSMSCCounters: Sendable, Equatable, Codable {
+    /// Connections accepted.
+    public var connections: Int64 = 0
+    /// Connections closed at accept: the limit was reached.
+    public var connectionsRefused: Int64 = 0
+    /// Binds granted.
+    public var binds: Int64 = 0
+    /// Binds answered with an error status.
+    public var bindsRefused: Int64 = 0
+    /// submit_sm received.
+    public var submits: Int64 = 0
+    /// submit_sm answered with ESME_ROK.
+    public var accepted: Int64 = 0
+    /// submit_sm answered with any other status.
+    public var rejected: Int64 = 0
+    /// Delivery receipts made; all of them end as sent or dropped, or still wait.
+    public var receiptsQueued: Int64 = 0
+    /// Delivery receipts put on a connection.
+    public var receiptsSent: Int64 = 0
+    /// deliver_sm answered by the ESME.
+    public var receiptsAcknowledged: Int64 = 0
+    /// Delivery receipts given up: no session to receive them, and others waiting as well.
+    public var receiptsDropped: Int64 = 0
+    /// enquire_link received.
+    public var enquireLinksReceived: Int64 = 0
+    /// enquire_link sent.
+    public var enquireLinksSent: Int64 = 0
+    /// PDUs with an unknown or unsupported command_id.
+    public var unknownCommands: Int64 = 0
+    /// Known PDUs that did not decode, and lengths that ended a connection.
+    public var malformed: Int64 = 0
+    /// Responses to nothing that was asked.
+    public var unexpectedResponses: Int64 = 0
+    /// Connections the peer closed or lost.
+    public var closedByPeer: Int64 = 0
+    /// Connections closed after an unbind and its response.
+    public var closedAfterUnbind: Int64 = 0
+    /// Connections closed because no bind came in time.
+    public var closedForSessionInit: Int64 = 0
+    /// Connections closed because a server PDU was not answered in time.
+    public var closedForResponseTimeout: Int64 = 0
+    /// Connections closed because nothing was exchanged for too long.
+    public var closedForInactivity: Int64 = 0
+    /// Connections closed because of a command_length outside 16 ... limit.
+    public var closedForBadLength: Int64 = 0
+    /// Connections closed because the server stopped.
+    public var closedByStop: Int64 = 0
+
+    /// All zero.
+    public init() {}
+
+    /// The sums over the shards' cells.
+    init(summing shards: [Tally]) {
+        func sum(_ counter: Counter) -> Int64 {
+            shards.reduce(0) { $0 + $1.value(counter) }
+        }
+        connections = sum(.connections)
+        connectionsRefused = sum(.connectionsRefused)
+        binds = sum(.binds)
+        bindsRefused = sum(.bindsRefused)
+        submits = sum(.submits)
+        accepted = sum(.accepted)
+        rejected = sum(.rejected)
+        receiptsQueued = sum(.receiptsQueued)
+        receiptsSent = sum(.receiptsSent)
+        receiptsAcknowledged = sum(.receiptsAcknowledged)
+        receiptsDropped = sum(.receiptsDropped)
+        enquireLinksReceived = sum(.enquireLinksReceived)
+        enquireLinksSent = sum(.enquireLinksSent)
+        unknownCommands = sum(.unknownCommands)
+        malformed = sum(.malformed)
+        unexpectedResponses = sum(.unexpectedResponses)
+        closedByPeer = sum(.closedByPeer)
+        closedAfterUnbind = sum(.closedAfterUnbind)
+        closedForSessionInit = sum(.closedForSessionInit)
+        closedForResponseTimeout = sum(.closedForResponseTimeout)
+        closedForInactivity = sum(.closedForInactivity)
+        closedForBadLength = sum(.closedForBadLength)
+        closedByStop = sum(.closedByStop)
+    }
+}
+
+/// The cells a shard counts in, by index; one for each field of `MockSMSCCounters`.
+enum Counter: Int, CaseIterable {
+    case connections, connectionsRefused, binds, bindsRefused
+    case submits, accepted, rejected
+    case receiptsQueued, receiptsSent, receiptsAcknowledged, receiptsDropped
+    case enquireLinksReceived, enquireLinksSent
+    case unknownCommands, malformed, unexpectedResponses
+    case closedByPeer, closedAfterUnbind, closedForSessionInit, closedForResponseTimeout
+    case closedForInactivity, closedForBadLength, closedByStop
+}
+
+/// One shard's counters: the shard alone writes them, any thread reads them.
+struct Tally: Sendable {
+    private let cells: AtomicCells
+
+    init(arena: Arena) {
+        cells = arena.atomicCells(Counter.allCases.count)
+    }
+
+    /// Adds `count`: a load and a store, since there is one writer.
+    @inline(__always)
+    func add(_ counter: Counter, _ count: Int64 = 1) {
+        cells.store(cells.load(counter.rawValue) &+ count, at: counter.rawValue)
+    }
+
+    func value(_ counter: Counter) -> Int64 {
+        cells.load(counter.rawValue)
+    }
+}

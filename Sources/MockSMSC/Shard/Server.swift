@@ -1,0 +1,121 @@
+// What the shards of one server share: plain handles on atomic memory for what goes on all the
+// time, and the account register and wake-ups for what happens now and then.
+
+import Platform
+import Synchronization
+
+/// The common part of a server's shards.
+final class Server: Sendable {
+    let configuration: MockSMSCConfiguration
+    let arena: Arena
+    let accounts: Accounts
+    let queues: PeerQueues
+    let arrivals: SocketQueues
+    let signals: ServerSignals
+    /// One for each shard.
+    let wakeUps: [WakeUp]
+    /// One for each shard.
+    let tallies: [Tally]
+
+    init(_ configuration: MockSMSCConfiguration) throws(SystemError) {
+        let shardCount = configuration.shardCount
+        let arena = Arena()
+        var wakeUps: [WakeUp] = []
+        for _ in 0..<shardCount { wakeUps.append(try WakeUp()) }
+        self.configuration = configuration
+        self.arena = arena
+        self.wakeUps = wakeUps
+        accounts = Accounts(configuration.accounts, shardCount: shardCount, arena: arena)
+        queues = PeerQueues(arena: arena, shardCount: shardCount)
+        arrivals = SocketQueues(arena: arena, shardCount: shardCount)
+        signals = ServerSignals(arena: arena, shardCount: shardCount)
+        tallies = (0..<shardCount).map { _ in Tally(arena: arena) }
+    }
+
+    /// Asks every shard to end.
+    func stop() {
+        signals.stop()
+        for wakeUp in wakeUps { wakeUp.signal() }
+    }
+
+    /// Makes shard `index` look at its queues, if it sleeps.
+    func wake(_ index: Int) {
+        if signals.takeSleep(of: index) { wakeUps[index].signal() }
+    }
+}
+
+/// Words every shard reads and few write, each on a cache line of its own.
+struct ServerSignals: Sendable {
+    private let cells: AtomicCells
+
+    private enum Place {
+        static let stop = 0
+        static let connections = 8
+        static let sleep = 16
+    }
+
+    init(arena: Arena, shardCount: Int) {
+        cells = arena.atomicCells(Place.sleep + shardCount * 8)
+    }
+
+    var isStopping: Bool { cells.load(Place.stop) != 0 }
+
+    func stop() {
+        cells.store(1, at: Place.stop)
+    }
+
+    /// Counts a connection unless `limit` is reached.
+    func admit(limit: Int) -> Bool {
+        if cells.add(1, at: Place.connections) < Int64(limit) { return true }
+        cells.add(-1, at: Place.connections)
+        return false
+    }
+
+    /// A connection that was admitted has ended.
+    func leave() {
+        cells.add(-1, at: Place.connections)
+    }
+
+    /// Announces that `shard` is about to sleep; it must look at its queues once more afterwards,
+    /// so that either it sees what came or the sender sees the announcement.
+    func announceSleep(of shard: Int) {
+        _ = cells.exchange(0, with: 1, at: Place.sleep + shard * 8)
+    }
+
+    /// Takes the announcement back; true if it stood, and whoever took it wakes the shard.
+    @discardableResult
+    func takeSleep(of shard: Int) -> Bool {
+        cells.exchange(1, with: 0, at: Place.sleep + shard * 8)
+    }
+}
+
+/// Accepted sockets on their way from the acceptor to their shard.
+struct SocketQueues: Sendable {
+    private static let capacity = 1024
+    private static let stride = capacity + 16
+    private let cells: AtomicCells
+
+    init(arena: Arena, shardCount: Int) {
+        cells = arena.atomicCells(shardCount * Self.stride)
+    }
+
+    /// Hands `socket` to `shard`; false if too many wait there.
+    func push(_ socket: Socket, to shard: Int) -> Bool {
+        let base = shard * Self.stride
+        let written = cells.load(base + 8)
+        guard written - cells.load(base) < Int64(Self.capacity) else { return false }
+        cells.store(Int64(socket.descriptor), at: base + 16 + Int(written) % Self.capacity)
+        cells.store(written + 1, at: base + 8)
+        return true
+    }
+
+    /// The next socket for `shard`.
+    func pop(for shard: Int) -> Socket? {
+        let base = shard * Self.stride
+        let read = cells.load(base)
+        guard read < cells.load(base + 8) else { return nil }
+        let descriptor = cells.load(base + 16 + Int(read) % Self.capacity)
+        cells.store(read + 1, at: base)
+        return Socket(descriptor: Int32(truncatingIfNeeded: descriptor))
+    }
+}

@@ -1,0 +1,47 @@
+// A connection as its shard keeps it: plain data in preallocated cells, 128 octets or less, so that
+// a turn touches two cache lines of it.
+
+import Platform
+
+/// One connection's state.
+struct SessionSlot: Sendable, BitwiseCopyable {
+    /// Where the connection is in its life.
+    enum Phase: UInt8, Sendable, BitwiseCopyable {
+        /// No connection.
+        case free
+        /// Reads, answers, writes.
+        case serving
+        /// Reads nothing more; closes its side once everything is written.
+        case finishing
+        /// Has closed its side; waits for the peer to do so, so that nothing written gets lost.
+        case lingering
+    }
+
+    var phase = Phase.free
+    /// What epoll watches the socket for.
+    var watch = Epoll.Interest(rawValue: 0)
+    /// Output waits for the end of the turn.
+    var isDirty = false
+    var maySubmit = false
+    var mayReceive = false
+    var descriptor: Int32 = -1
+    /// Never 0; differs from that of the slot's sessions before.
+    var generation: UInt32 = 1
+    var account: Int32 = -1
+    /// Octets of an unfinished PDU, kept behind the output in the session's memory.
+    var carryCount: Int32 = 0
+    /// Octets to write, from the start of the session's memory.
+    var outCount: Int32 = 0
+    /// The sequence_number of the next PDU the server sends on its own account.
+    var nextSequence: UInt32 = 1
+    /// When the peer was last heard.
+    var lastReceived: Int64 = 0
+    /// When a timer of this session may be due; .max for never.
+    var deadline: Int64 = .max
+    /// Receipts that wait for room in the output.
+    var blocked = ReceiptLine()
+    /// What the ESME has not answered yet.
+    var unanswered = UnansweredState()
+
+    @inline(__always) var socket: Socket { Socket(descriptor: descriptor) }
+}

@@ -1,0 +1,134 @@
+// Connections come and go: accepting, handing to the shards in turn, closing without losing what
+// has been written. Runs on: shard threads. Allocates: when a connection is opened.
+
+import Platform
+
+extension Shard {
+    /// How long a finished connection may take to close its side.
+    private static var lingerTime: Int64 { 1_000_000_000 }
+
+    /// Accepts what waits and hands it to the shards in turn.
+    mutating func acceptConnections(_ now: Int64) {
+        let limit = server.configuration.connectionLimit
+        while let socket = listener.accept().socket {
+            guard server.signals.admit(limit: limit) else {
+                tally.add(.connectionsRefused)
+                socket.close()
+                continue
+            }
+            tally.add(.connections)
+            let shard = nextArrival
+            nextArrival = (nextArrival + 1) % outgoing.count
+            if shard != index, server.arrivals.push(socket, to: shard) {
+                server.wakeUps[shard].signal()
+            } else {
+                open(socket, now)
+            }
+        }
+    }
+
+    /// Takes over the connections the acceptor has handed to this shard.
+    mutating func adoptArrivals(_ now: Int64) {
+        while let socket = server.arrivals.pop(for: index) { open(socket, now) }
+    }
+
+    private mutating func open(_ socket: Socket, _ now: Int64) {
+        guard let session = takeSlot() else {
+            tally.add(.connectionsRefused)
+            server.signals.leave()
+            socket.close()
+            return
+        }
+        var slot = SessionSlot()
+        slot.generation = SessionReference.generation(after: sessions[session].generation)
+        slot.phase = .serving
+        slot.watch = .read
+        slot.descriptor = socket.descriptor
+        slot.lastReceived = now
+        sessions[session] = slot
+        epoll.add(socket.descriptor, .read, token: token(session))
+        beginSession(session, now)
+    }
+
+    private mutating func takeSlot() -> Int? {
+        if freeSlotCount > 0 {
+            freeSlotCount -= 1
+            return Int(freeSlots[freeSlotCount])
+        }
+        guard memory.count < settings.sessionLimit else { return nil }
+        memory.append(arena.bytes(ShardSettings.outputLength + settings.pduLengthLimit))
+        return memory.count - 1
+    }
+
+    private func token(_ session: Int) -> UInt64 {
+        UInt64(sessions[session].generation) << 32 | UInt64(session)
+    }
+
+    /// Watches the socket for what can be done with it now.
+    mutating func updateWatch(_ session: Int) {
+        let slot = sessions[session]
+        var wanted: Epoll.Interest = []
+        let room = ShardSettings.outputLength - Int(slot.outCount) - Int(slot.carryCount)
+        let isReading = slot.phase == .serving && room >= ShardSettings.readingRoom
+        if isReading || slot.phase == .lingering { wanted.insert(.read) }
+        if slot.outCount > 0 { wanted.insert(.write) }
+        guard wanted != slot.watch else { return }
+        sessions[session].watch = wanted
+        epoll.modify(slot.descriptor, wanted, token: token(session))
+    }
+
+    /// Ends the session in order: writes what there is, then closes this side and waits a moment
+    /// for the other.
+    mutating func finish(_ session: Int, _ now: Int64) {
+        guard sessions[session].phase == .serving else { return }
+        detach(session, now)
+        sessions[session].phase = .finishing
+        sessions[session].carryCount = 0
+        setDeadline(session, now &+ Self.lingerTime)
+        if sessions[session].outCount > 0 { markDirty(session) } else { linger(session) }
+    }
+
+    /// Everything is written: closes this side.
+    mutating func linger(_ session: Int) {
+        sessions[session].phase = .lingering
+        sessions[session].socket.finish()
+        updateWatch(session)
+    }
+
+    /// Closes the connection at once.
+    mutating func close(_ session: Int, _ now: Int64) {
+        guard sessions[session].phase != .free else { return }
+        detach(session, now)
+        sessions[session].socket.close()
+        sessions[session].phase = .free
+        sessions[session].outCount = 0
+        server.signals.leave()
+        freeSlots[freeSlotCount] = Int32(truncatingIfNeeded: session)
+        freeSlotCount += 1
+    }
+
+    /// The session receives nothing any more: its waiting receipts go elsewhere.
+    private mutating func detach(_ session: Int, _ now: Int64) {
+        guard sessions[session].mayReceive else { return }
+        sessions[session].mayReceive = false
+        sessions[session].maySubmit = false
+        server.accounts.removeReceiver(
+            reference(session), of: sessions[session].account)
+        var waiting = sessions[session].blocked.count
+        while waiting > 0 {
+            dispatch(sessions[session].blocked.removeFirst(in: receipts), now)
+            waiting &-= 1
+        }
+    }
+
+    /// The end of the thread.
+    mutating func closeEverything() {
+        let now = Clock.monotonic()
+        for session in 0..<memory.count where sessions[session].phase != .free {
+            if sessions[session].phase == .serving { tally.add(.closedByStop) }
+            close(session, now)
+        }
+        while let socket = server.arrivals.pop(for: index) { socket.close() }
+        if listener != .none { listener.close() }
+    }
+}

@@ -1,0 +1,109 @@
+// The shard's turns: wait, serve what is ready, send the receipts that are due, write, look at the
+// timers. Runs on: its shard thread. Allocates: never by itself.
+
+import Platform
+
+extension Shard {
+    static var wakeUpToken: UInt64 { .max }
+    static var listenerToken: UInt64 { .max - 1 }
+
+    /// Receipts sent in one turn at most, so that a flood of due ones does not starve the readers.
+    private static var receiptsPerTurn: Int { 8192 }
+    /// How long receipts wait for room in another shard's queue before the next attempt.
+    private static var retryInterval: Int64 { 500_000 }
+
+    /// Serves until the server stops.
+    mutating func run() {
+        if let first = server.configuration.firstCPU {
+            _ = ShardThread.pin(toAllowedProcessor: first + index)
+        }
+        var now = Clock.monotonic()
+        while true {
+            let count = sleep(now)
+            now = Clock.monotonic()
+            writer.advance(to: now)
+            for event in 0..<count {
+                handle(epoll.token(event), epoll.happened(event), now)
+            }
+            takeArrivals(now)
+            sendDueReceipts(now)
+            flushDirty(now)
+            wakePeers()
+            if now >= nextDeadline { runTimers(now) }
+            if server.signals.isStopping, !stopProceeds(now) { break }
+        }
+        closeEverything()
+    }
+
+    /// Waits for events, but not beyond the next thing to do; returns how many there are.
+    private mutating func sleep(_ now: Int64) -> Int {
+        let timeout = timeToNextTask(now)
+        guard timeout != 0 else { return epoll.wait(0) }
+        server.signals.announceSleep(of: index)
+        let mayWait = !queues.hasReceipts(to: index) && !server.signals.isStopping
+        let count = epoll.wait(mayWait ? timeout : 0)
+        server.signals.takeSleep(of: index)
+        return count
+    }
+
+    /// Nanoseconds until something is to be done without an event; -1 for never.
+    private func timeToNextTask(_ now: Int64) -> Int64 {
+        if dirtyCount > 0 { return 0 }
+        var next = nextDeadline
+        if timed.count > 0 { next = min(next, receipts.due(timed.first)) }
+        if outgoingCount > 0 || receipts.isFull { next = min(next, now &+ Self.retryInterval) }
+        return next == .max ? -1 : max(next &- now, 0)
+    }
+
+    private mutating func handle(_ token: UInt64, _ what: Epoll.Interest, _ now: Int64) {
+        if token == Self.wakeUpToken {
+            server.wakeUps[index].clear()
+            adoptArrivals(now)
+            return
+        }
+        if token == Self.listenerToken {
+            acceptConnections(now)
+            return
+        }
+        let session = Int(token & 0xFFFF_FFFF)
+        let generation = UInt32(truncatingIfNeeded: token &>> 32)
+        guard sessions[session].generation == generation, sessions[session].phase != .free else {
+            return
+        }
+        if what.contains(.write) { flush(session, now) }
+        if !what.isDisjoint(with: [.read, .failure]) { serve(session, now) }
+    }
+
+    private mutating func sendDueReceipts(_ now: Int64) {
+        if server.accounts.routeChanges.load(0) != seenRouteChanges { unpark(now) }
+        retryOutgoing()
+        var budget = Self.receiptsPerTurn
+        while timed.count > 0, budget > 0, receipts.due(timed.first) <= now {
+            dispatch(timed.removeFirst(in: receipts), now)
+            budget &-= 1
+        }
+    }
+
+    private mutating func flushDirty(_ now: Int64) {
+        var position = 0
+        let count = dirtyCount
+        while position < count {
+            let session = Int(dirty[position])
+            sessions[session].isDirty = false
+            if sessions[session].phase != .free { flush(session, now) }
+            position &+= 1
+        }
+        // What became dirty meanwhile gets its turn next.
+        for late in count..<dirtyCount { dirty[late &- count] = dirty[late] }
+        dirtyCount &-= count
+    }
+
+    /// Has the session written at the end of the turn.
+    @inline(__always)
+    mutating func markDirty(_ session: Int) {
+        guard !sessions[session].isDirty else { return }
+        sessions[session].isDirty = true
+        dirty[dirtyCount] = Int32(truncatingIfNeeded: session)
+        dirtyCount &+= 1
+    }
+}

@@ -1,0 +1,115 @@
+// Reading and writing a session's socket: one read, one walk, one write, and again while data keeps
+// coming. Runs on: shard threads. Allocates: never. Throws: never.
+
+import Platform
+
+/// What became of a write.
+enum WriteEnd {
+    /// Everything is with the kernel.
+    case drained
+    /// The peer is slow; the rest is at the start of the output.
+    case blocked
+    /// The connection is lost.
+    case failed
+}
+
+extension Shard {
+    /// Writes of one session in a turn, each of half its output.
+    private static var writeLimit: Int { 16 }
+
+    /// Serves a readable session.
+    mutating func serve(_ session: Int, _ turn: Int64) {
+        if sessions[session].phase == .lingering { return drain(session, turn) }
+        var now = turn
+        for round in 0..<ShardSettings.readLimit {
+            guard sessions[session].phase == .serving else { return }
+            let carried = Int(sessions[session].carryCount)
+            let room =
+                ShardSettings.outputLength - ShardSettings.outputReserve
+                - Int(sessions[session].outCount)
+            let limit = min(ShardSettings.inputLength, room) - carried
+            guard limit > 0 else { break }
+            let result = sessions[session].socket.read(into: input, at: carried, count: limit)
+            guard result.count > 0 else {
+                if !result.wouldBlock { lost(session, result, now) }
+                return
+            }
+            if round > 0 { now = Clock.monotonic() }
+            if carried > 0 {
+                input.copy(
+                    from: memory[session], ShardSettings.outputLength, count: carried, to: 0)
+            }
+            sessions[session].lastReceived = now
+            let total = carried + result.count
+            guard case .consumed(let done) = walk(session, count: total, now) else { break }
+            keepRest(session, from: done, to: total)
+            flush(session, now)
+        }
+        if sessions[session].phase == .serving { updateWatch(session) }
+    }
+
+    /// Keeps the start of an unfinished PDU until more of it comes.
+    private func keepRest(_ session: Int, from done: Int, to total: Int) {
+        let rest = total &- done
+        sessions[session].carryCount = Int32(truncatingIfNeeded: rest)
+        if rest > 0 {
+            memory[session].copy(
+                from: input, done, count: rest, to: ShardSettings.outputLength)
+        }
+    }
+
+    /// The peer has closed its side, or the connection is broken.
+    private mutating func lost(_ session: Int, _ result: IOResult, _ now: Int64) {
+        tally.add(.closedByPeer)
+        if result.isEnd, sessions[session].outCount > 0 {
+            finish(session, now)
+        } else {
+            close(session, now)
+        }
+    }
+
+    /// Reads and forgets what a finished peer still sends, until it closes.
+    private mutating func drain(_ session: Int, _ now: Int64) {
+        for _ in 0..<ShardSettings.readLimit {
+            let result = sessions[session].socket.read(
+                into: input, at: 0, count: ShardSettings.inputLength)
+            if result.count == 0 {
+                if !result.wouldBlock { close(session, now) }
+                return
+            }
+        }
+    }
+
+    /// Writes the session's output and the receipts that wait for room in it.
+    mutating func flush(_ session: Int, _ now: Int64) {
+        for _ in 0..<Self.writeLimit {
+            if sessions[session].phase == .serving { fillOutput(session, now) }
+            guard sessions[session].outCount > 0 else { break }
+            let end = write(session)
+            if case .failed = end {
+                if sessions[session].phase == .serving { tally.add(.closedByPeer) }
+                return close(session, now)
+            }
+            if case .blocked = end { break }
+        }
+        if sessions[session].phase == .finishing, sessions[session].outCount == 0 {
+            return linger(session)
+        }
+        if sessions[session].blocked.count > 0, sessions[session].outCount == 0 {
+            markDirty(session)
+        }
+        updateWatch(session)
+    }
+
+    /// One write of all there is.
+    mutating func write(_ session: Int) -> WriteEnd {
+        let count = Int(sessions[session].outCount)
+        let out = memory[session]
+        let result = sessions[session].socket.write(from: out, at: 0, count: count)
+        let rest = count &- result.count
+        if result.count > 0, rest > 0 { out.copy(from: out, result.count, count: rest, to: 0) }
+        sessions[session].outCount = Int32(truncatingIfNeeded: rest)
+        if rest == 0 { return .drained }
+        return result.error == 0 ? .blocked : .failed
+    }
+}

@@ -1,0 +1,132 @@
+// One thread of the built-in SMSC: its sockets, its sessions, its waiting receipts. Built by
+// MockSMSC, moved into its thread, and gone at its end.
+// Runs on: its shard thread. Allocates: when a connection comes or binds; never for a message.
+
+import Platform
+import SMPP
+
+/// A shard's settings and sizes.
+struct ShardSettings: Sendable, BitwiseCopyable {
+    /// Octets read at once.
+    static let inputLength = 256 * 1024
+    /// Octets a session may have waiting to be written.
+    static let outputLength = 256 * 1024
+    /// What the responses to the input may not use: a bind response and the server's own requests.
+    static let outputReserve = 1024
+    /// With less room than this in its output a session is not read.
+    static let readingRoom = 64 * 1024
+    /// Reads of one session before the others get their turn.
+    static let readLimit = 8
+
+    let receiptDelay: Int64
+    let sessionLimit: Int
+    let pduLengthLimit: Int
+
+    init(_ configuration: MockSMSCConfiguration) {
+        receiptDelay = max(configuration.receiptDelay, 0)
+        sessionLimit = min(max(configuration.connectionLimit, 1), SessionReference.slotLimit)
+        pduLengthLimit = min(
+            max(configuration.pduLengthLimit, PDUHeader.byteCount), Self.inputLength / 2)
+    }
+}
+
+/// A shard.
+struct Shard: ~Copyable, Sendable {
+    let index: Int
+    let settings: ShardSettings
+    let server: Server
+    let arena: Arena
+    let epoll: Epoll
+    /// The listening socket, with the acceptor; none in the other shards.
+    let listener: Socket
+    /// Which shard the next connection goes to.
+    var nextArrival = 0
+
+    // Handles and plain values of the message path.
+    let input: Bytes
+    let scanner: FrameScanner
+    let sessions: Cells<SessionSlot>
+    let routes: AtomicCells
+    let queues: PeerQueues
+    let tally: Tally
+    let unanswered: UnansweredDeliveries
+    var receipts: ReceiptPool
+    var writer: ReceiptWriter
+    var ids: MessageIDs
+    var fields = ShortMessageFields()
+
+    /// Receipts whose time has not come, in the order of their times.
+    var timed = ReceiptLine()
+    /// Receipts that wait for room in the queue to a shard, by shard.
+    let outgoing: Cells<ReceiptLine>
+    /// Receipts without a session to go to, by account.
+    let parked: Cells<ReceiptLine>
+    var parkedCount = 0
+    /// No account from here on has parked receipts.
+    var parkedAccounts = 0
+    var seenRouteChanges: Int64 = 0
+    var outgoingCount = 0
+    /// Another shard has got something since the last look at who sleeps.
+    var peersToWake = false
+
+    /// Each slot's memory: its output, then its unfinished PDU.
+    var memory: [Bytes] = []
+    let freeSlots: Cells<Int32>
+    var freeSlotCount = 0
+    /// Sessions whose output waits for the end of the turn.
+    let dirty: Cells<Int32>
+    var dirtyCount = 0
+    /// The earliest time a session's timer may be due; .max for never.
+    var nextDeadline: Int64 = .max
+    /// When a stop gives up waiting for the peers; .max before a stop.
+    var stopDeadline: Int64 = .max
+
+    init(_ index: Int, of server: Server, listener: Socket) throws(SystemError) {
+        let arena = Arena()
+        let configuration = server.configuration
+        let settings = ShardSettings(configuration)
+        self.index = index
+        self.server = server
+        self.arena = arena
+        self.settings = settings
+        self.listener = listener
+        epoll = try Epoll(arena: arena)
+        input = arena.bytes(ShardSettings.inputLength)
+        scanner = FrameScanner(lengthLimit: settings.pduLengthLimit)
+        sessions = arena.cells(SessionSlot.self, count: settings.sessionLimit)
+        routes = server.accounts.routes
+        queues = server.queues
+        tally = server.tallies[index]
+        unanswered = UnansweredDeliveries(
+            arena: arena, sessionLimit: settings.sessionLimit,
+            timeout: configuration.responseTimeout)
+        receipts = ReceiptPool(arena: arena, capacity: configuration.receiptCapacity)
+        writer = ReceiptWriter(
+            arena: arena, delay: settings.receiptDelay,
+            wallOffset: Clock.wall() - Clock.monotonic())
+        ids = MessageIDs(shard: index)
+        outgoing = arena.cells(ReceiptLine.self, count: configuration.shardCount)
+        parked = arena.cells(ReceiptLine.self, count: Accounts.limit)
+        freeSlots = arena.cells(Int32.self, count: settings.sessionLimit)
+        dirty = arena.cells(Int32.self, count: settings.sessionLimit)
+        epoll.add(server.wakeUps[index].descriptor, .read, token: Self.wakeUpToken)
+        if listener != .none { epoll.add(listener.descriptor, .read, token: Self.listenerToken) }
+    }
+
+    /// The name of the session in `slot`.
+    @inline(__always)
+    func reference(_ slot: Int) -> SessionReference {
+        SessionReference(shard: index, slot: slot, generation: sessions[slot].generation)
+    }
+
+    /// The session `reference` names, if it is this shard's, still lives and may receive.
+    @inline(__always)
+    func receiver(_ reference: SessionReference) -> Int? {
+        guard reference != .none, reference.shard == index, reference.slot < memory.count else {
+            return nil
+        }
+        let slot = sessions[reference.slot]
+        let isLive = slot.phase == .serving && slot.generation == reference.generation
+        return isLive && slot.mayReceive ? reference.slot : nil
+    }
+}
