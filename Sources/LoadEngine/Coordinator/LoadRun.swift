@@ -56,13 +56,8 @@ public final class LoadRun: Sendable {
     private static func encode(_ plan: LoadPlan) throws(LoadError) -> [UInt8] {
         var message = plan.message
         message.registeredDelivery = plan.receipts == .none ? 0 : 1
-        var bytes = [UInt8](repeating: 0, count: ShardMemory.pduLimit)
         do throws(PDUError) {
-            var span = bytes.mutableSpan
-            var output = unsafe span.mutableBytes
-            let length = try message.encode(
-                sequenceNumber: SequenceNumber.first, into: &output)
-            return Array(bytes[..<length])
+            return try PDU.submitSM(message).encoded(sequenceNumber: SequenceNumber.first)
         } catch {
             throw LoadError(message: "the message cannot be sent: \(error)")
         }

@@ -18,6 +18,8 @@ enum SessionEnd: Equatable {
     case garbage(commandLength: UInt32)
     /// A timer ran out, or the protocol was broken; the reason for people.
     case protocolFailure(String)
+    /// The peer ended it and what is in the output answers it; the reason for people.
+    case answered(String)
 
     /// One line for a person, without the session's name.
     var text: String {
@@ -28,7 +30,7 @@ enum SessionEnd: Equatable {
         case .failed(let code): "the connection failed: \(SystemError.reason(code))"
         case .garbage(let length):
             "the SMSC sent a command_length of \(length), which no PDU can have"
-        case .protocolFailure(let reason): reason
+        case .protocolFailure(let reason), .answered(let reason): reason
         }
     }
 }
@@ -54,7 +56,10 @@ extension SenderShard {
             lose(index, .failed(errno: code))
             return
         }
-        core.bind(index, now: Clock.monotonic())
+        if let end = core.bind(index, now: Clock.monotonic()) {
+            lose(index, end)
+            return
+        }
         watch(index)
         write(index)
     }
@@ -71,7 +76,10 @@ extension SenderShard {
     mutating func lose(_ index: Int, _ end: SessionEnd) {
         let stage = core.sessions[index].stage
         guard stage != .closed else { return }
+        if case .answered = end { write(index) }
+        guard core.sessions[index].stage != .closed else { return }
         core.sessions[index].stage = .closed
+        core.machines[index].closed()
         core.abandonRequests(index)
         if core.sessions[index].socket != .none {
             epoll.remove(core.sessions[index].socket.descriptor)

@@ -129,10 +129,12 @@ struct SenderShard: ~Copyable {
                 lose(index, result.isEnd ? .closedByPeer : .failed(errno: result.error))
                 return
             }
+            let stage = core.sessions[index].stage
             if let end = core.consume(index, end: start + result.count, now: now) {
                 lose(index, end)
                 return
             }
+            if stage == .binding && core.sessions[index].stage == .bound { report.addBound(1) }
             if state == .sending && now >= core.startTime && core.startTime > 0 {
                 _ = core.render(index, now: now)
             }

@@ -34,6 +34,8 @@ struct ShardSession: BitwiseCopyable {
     var waitsForWrite = false
     /// When bytes last came, and when they last went.
     var lastReceived: Int64 = 0
+    /// When an unbind without its response is given up.
+    var unbindDeadline: Int64 = 0
 
     /// The batch rendered in this turn: its first sequence_number and how many messages.
     var batchFirst: UInt32 = 0
@@ -86,6 +88,8 @@ struct ShardMemory {
     static let outputBytes = 256 << 10
     /// The receive buffer that all sessions of a shard share.
     static let inputBytes = 256 << 10
+    /// How long an unbind_resp is waited for at the run's end.
+    static let unbindTimeout: Int64 = 1_000_000_000
     /// Longest PDU accepted: 64 KiB of message_payload and its company.
     static let pduLimit = 70_000
 
