@@ -44,9 +44,12 @@ package protocol FieldVisitor {
 
     /// A count of one octet, in `countField`, and that many elements.
     mutating func list<Element: PDUBody>(
-        _ value: inout [Element], _ field: PDUField, count countField: PDUField, _ frame: RawSpan,
-        _ output: inout MutableRawSpan)
+        _ value: inout [Element], _ field: PDUField, count countField: PDUField,
+        allowed: ClosedRange<Int>, _ frame: RawSpan, _ output: inout MutableRawSpan)
 
     /// The optional parameters, up to the end of the PDU.
     mutating func tlvs(_ value: inout [TLV], _ frame: RawSpan, _ output: inout MutableRawSpan)
+
+    /// The value just visited leaves the rest of the PDU without a meaning.
+    mutating func reject(_ field: PDUField, _ frame: RawSpan)
 }

@@ -19,18 +19,41 @@ struct PDUWriter {
 
     /// Writes one whole PDU at the start of `output` and returns its length.
     static func write(
-        _ body: (some PDUBody)?, header: PDUHeader, rules: DecodingRules,
+        _ body: some PDUBody, _ header: PDUHeader, rules: DecodingRules,
         into output: inout MutableRawSpan
     ) throws(PDUError) -> Int {
         var writer = PDUWriter(commandID: header.commandID, rules: rules)
-        if writer.hasRoom(0, .commandLength, output), var body {
+        if writer.hasHeaderRoom(output) {
+            var body = body
             body.walk(&writer, RawSpan(), &output)
         }
-        if let error = writer.error { throw error }
+        return try writer.finish(header, &output)
+    }
+
+    /// Writes a PDU that is a header alone at the start of `output` and returns its length.
+    static func write(
+        _ header: PDUHeader, into output: inout MutableRawSpan
+    ) throws(PDUError) -> Int {
+        var writer = PDUWriter(commandID: header.commandID, rules: .strict)
+        _ = writer.hasHeaderRoom(output)
+        return try writer.finish(header, &output)
+    }
+
+    private mutating func hasHeaderRoom(_ output: borrowing MutableRawSpan) -> Bool {
+        if output.byteCount < offset {
+            error = PDUError(.bufferTooSmall, .commandLength, offset: 0, in: commandID)
+        }
+        return error == nil
+    }
+
+    private func finish(
+        _ header: PDUHeader, _ output: inout MutableRawSpan
+    ) throws(PDUError) -> Int {
+        if let error { throw error }
         var header = header
-        header.commandLength = UInt32(writer.offset)
+        header.commandLength = UInt32(offset)
         header.write(into: &output, at: 0)
-        return writer.offset
+        return offset
     }
 
     private mutating func fail(_ reason: PDUError.Reason, _ field: PDUField) {
@@ -119,13 +142,12 @@ extension PDUWriter: FieldVisitor {
     }
 
     mutating func list<Element: PDUBody>(
-        _ value: inout [Element], _ field: PDUField, count countField: PDUField, _ frame: RawSpan,
-        _ output: inout MutableRawSpan
+        _ value: inout [Element], _ field: PDUField, count countField: PDUField,
+        allowed: ClosedRange<Int>, _ frame: RawSpan, _ output: inout MutableRawSpan
     ) {
         guard error == nil else { return }
-        guard value.count <= FieldLimit.destinations else {
-            return fail(.badFieldLength, countField)
-        }
+        let allowed = rules == .strict ? allowed : 0...255
+        guard allowed.contains(value.count) else { return fail(.badFieldLength, countField) }
         guard hasRoom(1, countField, output) else { return }
         put(UInt8(value.count), &output)
         for var element in value { element.walk(&self, frame, &output) }
@@ -148,5 +170,9 @@ extension PDUWriter: FieldVisitor {
             offset += 4
             for octet in parameter.value { put(octet, &output) }
         }
+    }
+
+    mutating func reject(_ field: PDUField, _ frame: RawSpan) {
+        if error == nil { fail(.invalidValue, field) }
     }
 }

@@ -100,7 +100,10 @@ public struct ShortMessageFields: Sendable, Equatable, BitwiseCopyable {
         fields.shortMessage = FieldRange(offset: at, count: length)
         at &+= length
         fields.tlvs = FieldRange(offset: at, count: end &- at)
-        if rules == .strict, !fields.isWithinLimits { return fields.firstBeyondLimit(in: frame) }
-        return TLVCursor.validate(fields.tlvs, in: frame)
+        if let error = TLVCursor.validate(fields.tlvs, in: frame) { return error }
+        guard rules == .tolerant || fields.isWithinLimits else {
+            return fields.firstBeyondLimit(in: frame)
+        }
+        return nil
     }
 }

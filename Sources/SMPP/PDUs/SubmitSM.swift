@@ -60,7 +60,7 @@ public struct SubmitSM: Sendable, Equatable {
         let header = PDUHeader(
             commandLength: 0, commandID: .submitSM, commandStatus: .ok,
             sequenceNumber: sequenceNumber)
-        return try PDUWriter.write(self, header: header, rules: rules, into: &output)
+        return try PDUWriter.write(self, header, rules: rules, into: &output)
     }
 }
 

@@ -1,6 +1,7 @@
-// The only loads from raw memory in this module. Each is checked against the span's bounds by the
-// standard library; `unsafe` is asked for because a load of a general type may form an invalid
-// value, which an integer cannot.
+// The only file of this module that says `unsafe`: loads of integers from a span, and an array's
+// octets as a span. Each load is checked against the span's bounds by the standard library; the word
+// is asked for because a value of a general type might be invalid or have padding, which integers
+// do not.
 
 extension RawSpan {
     /// The octet at `offset`; traps outside the span.
@@ -25,5 +26,23 @@ extension RawSpan {
     @inlinable
     func littleEndianWord(at offset: Int) -> UInt64 {
         UInt64(littleEndian: unsafe unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
+    }
+}
+
+extension Array where Element == UInt8 {
+    /// Lends the octets to `body`.
+    package func withRawSpan<Result, Failure: Error>(
+        _ body: (RawSpan) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try body(unsafe span.bytes)
+    }
+
+    /// Lends the octets to `body`, which may change them.
+    package mutating func withMutableRawSpan<Result, Failure: Error>(
+        _ body: (inout MutableRawSpan) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        var elements = mutableSpan
+        var octets = unsafe elements.mutableBytes
+        return try body(&octets)
     }
 }
