@@ -24,7 +24,8 @@ private func checkPDU(_ vector: Vector, _ octets: [UInt8]) throws -> [String] {
         return compare("error", .string(outcome.end ?? "none"), vector["error"])
     }
     var differences = compare(pdu.header, with: vector["fields"].members)
-    differences += compare("error", .string(pdu.error?.reason.vectorName ?? "none"), vector["error"])
+    let reason = pdu.error?.reason.vectorName ?? "none"
+    differences += compare("error", .string(reason), vector["error"])
     if let place = vector["error_at"].string {
         differences += compare(
             "error_at", .string(pdu.error?.field.vectorName ?? "none"), .string(place))

@@ -5,8 +5,12 @@ extension String {
     ///
     /// The standard's strings are ASCII; octets above 0x7F are read as ISO 8859-1, so that any
     /// string survives decoding and encoding unchanged.
-    public init(octets: some Sequence<UInt8>) {
-        self.init(String.UnicodeScalarView(octets.lazy.map { Unicode.Scalar($0) }))
+    public init(octets: some Collection<UInt8>) {
+        if octets.allSatisfy({ $0 < 0x80 }) {
+            self.init(decoding: octets, as: UTF8.self)
+        } else {
+            self.init(String.UnicodeScalarView(octets.lazy.map { Unicode.Scalar($0) }))
+        }
     }
 }
 
@@ -27,7 +31,9 @@ extension RawSpan {
     @inline(__always)
     func takeString(_ field: inout FieldRange, at offset: inout Int, before end: Int) -> Bool {
         let start = offset
-        let nul = offsetOfNUL(from: start, before: end)
+        guard start < end else { return false }
+        // Most strings are empty: a branch the processor can foresee, where the search is not.
+        let nul = octet(at: start) == 0 ? start : offsetOfNUL(from: start, before: end)
         guard nul < end else { return false }
         field = FieldRange(offset: start, count: nul &- start)
         offset = nul &+ 1

@@ -77,17 +77,36 @@ struct PDUWriter {
         offset += 1
     }
 
+    /// Writes `value` and a NUL if `allows` accepts its number of octets.
     private mutating func putString(
-        _ value: String, _ field: PDUField, _ output: inout MutableRawSpan
+        _ value: String, _ field: PDUField, _ output: inout MutableRawSpan,
+        allows: (Int) -> Bool
     ) {
-        for scalar in value.unicodeScalars {
+        guard error == nil else { return }
+        let start = offset
+        let text = value.utf8Span.span
+        var index = 0
+        while index < text.count {
             guard hasRoom(1, field, output) else { return }
-            guard let octet = UInt8(exactly: scalar.value), octet != 0 else {
-                return fail(.unencodableText, field)
-            }
+            let (octet, width) = Self.latin1(text, at: index)
+            guard octet != 0 else { return fail(.unencodableText, field) }
             put(octet, &output)
+            index += width
         }
-        if hasRoom(1, field, output) { put(0, &output) }
+        guard hasRoom(1, field, output) else { return }
+        put(0, &output)
+        guard rules == .tolerant || allows(offset - start - 1) else {
+            offset = start
+            return fail(.badFieldLength, field)
+        }
+    }
+
+    /// The character at `index` of UTF-8 as one octet, 0 if it is not one, and its UTF-8 width.
+    private static func latin1(_ text: Span<UInt8>, at index: Int) -> (octet: UInt8, width: Int) {
+        let lead = text[index]
+        if lead < 0x80 { return (lead, 1) }
+        guard lead == 0xC2 || lead == 0xC3 else { return (0, 1) }
+        return (lead << 6 | text[index + 1] & 0x3F, 2)
     }
 }
 
@@ -112,22 +131,14 @@ extension PDUWriter: FieldVisitor {
         _ value: inout String, _ field: PDUField, max: Int, _ frame: RawSpan,
         _ output: inout MutableRawSpan
     ) {
-        guard error == nil else { return }
-        if rules == .strict, value.unicodeScalars.count >= max {
-            return fail(.badFieldLength, field)
-        }
-        putString(value, field, &output)
+        putString(value, field, &output, allows: { $0 < max })
     }
 
     mutating func time(
         _ value: inout String, _ field: PDUField, _ frame: RawSpan,
         _ output: inout MutableRawSpan
     ) {
-        guard error == nil else { return }
-        if rules == .strict, !FieldLimit.allowsTime(value.unicodeScalars.count) {
-            return fail(.badFieldLength, field)
-        }
-        putString(value, field, &output)
+        putString(value, field, &output, allows: FieldLimit.allowsTime)
     }
 
     mutating func shortMessage(

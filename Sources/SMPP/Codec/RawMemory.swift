@@ -10,6 +10,13 @@ extension RawSpan {
         unsafe unsafeLoadUnaligned(fromByteOffset: offset, as: UInt8.self)
     }
 
+    /// The two octets at `offset`, the first one first; traps outside the span.
+    @inlinable
+    func octetPair(at offset: Int) -> (UInt8, UInt8) {
+        let pair = uint16(at: offset)
+        return (UInt8(truncatingIfNeeded: pair &>> 8), UInt8(truncatingIfNeeded: pair))
+    }
+
     /// The two octets at `offset`, most significant first; traps outside the span.
     @inlinable
     func uint16(at offset: Int) -> UInt16 {

@@ -63,22 +63,19 @@ public struct ShortMessageFields: Sendable, Equatable, BitwiseCopyable {
             return unterminated(frame, at: at, string: 0)
         }
         guard end &- at >= 2 else { return truncated(frame, at: at, octetsFrom: 1) }
-        fields.sourceTON = frame.octet(at: at)
-        fields.sourceNPI = frame.octet(at: at &+ 1)
+        (fields.sourceTON, fields.sourceNPI) = frame.octetPair(at: at)
         at &+= 2
         guard frame.takeString(&fields.sourceAddress, at: &at, before: end) else {
             return unterminated(frame, at: at, string: 3)
         }
         guard end &- at >= 2 else { return truncated(frame, at: at, octetsFrom: 4) }
-        fields.destinationTON = frame.octet(at: at)
-        fields.destinationNPI = frame.octet(at: at &+ 1)
+        (fields.destinationTON, fields.destinationNPI) = frame.octetPair(at: at)
         at &+= 2
         guard frame.takeString(&fields.destinationAddress, at: &at, before: end) else {
             return unterminated(frame, at: at, string: 6)
         }
         guard end &- at >= 3 else { return truncated(frame, at: at, octetsFrom: 7) }
-        fields.esmClass = frame.octet(at: at)
-        fields.protocolID = frame.octet(at: at &+ 1)
+        (fields.esmClass, fields.protocolID) = frame.octetPair(at: at)
         fields.priorityFlag = frame.octet(at: at &+ 2)
         at &+= 3
         guard frame.takeString(&fields.scheduleDeliveryTime, at: &at, before: end) else {
@@ -88,10 +85,8 @@ public struct ShortMessageFields: Sendable, Equatable, BitwiseCopyable {
             return unterminated(frame, at: at, string: 11)
         }
         guard end &- at >= 5 else { return truncated(frame, at: at, octetsFrom: 12) }
-        fields.registeredDelivery = frame.octet(at: at)
-        fields.replaceIfPresent = frame.octet(at: at &+ 1)
-        fields.dataCoding = frame.octet(at: at &+ 2)
-        fields.defaultMessageID = frame.octet(at: at &+ 3)
+        (fields.registeredDelivery, fields.replaceIfPresent) = frame.octetPair(at: at)
+        (fields.dataCoding, fields.defaultMessageID) = frame.octetPair(at: at &+ 2)
         let length = Int(frame.octet(at: at &+ 4))
         at &+= 5
         guard length <= end &- at else {
