@@ -37,6 +37,8 @@ enum House {
 
     /// The only files that may say `unsafe`, `@safe` or name an unsafe pointer.
     static let unsafeFiles: Set<String> = [
+        "Sources/LoadEngine/Shard/ShardStatistics.swift",
+        "Sources/Metrics/HistogramRecorder.swift",
         "Sources/Platform/Arena.swift",
         "Sources/Platform/Bytes.swift",
         "Sources/Platform/Epoll.swift",
@@ -44,6 +46,8 @@ enum House {
         "Sources/Platform/Socket.swift",
         "Sources/Platform/SystemError.swift",
         "Sources/Platform/Zlib.swift",
+        "Sources/SMPP/Codec/RawSpan+Loads.swift",
+        "Tests/MetricsTests/HistogramRecorderTests.swift",
     ]
 
     /// Most lines of a file, and the tables that may be longer.

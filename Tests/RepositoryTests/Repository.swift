@@ -16,8 +16,14 @@ enum Repository {
         try git("ls-files", "-z")
     }
 
-    /// Text of every file that is tracked, or new and not ignored.
+    /// Every text file that is tracked, or new and not ignored; read once.
     static func files() throws -> [SourceFile] {
+        try cachedFiles.get()
+    }
+
+    private static let cachedFiles = Result { try readFiles() }
+
+    private static func readFiles() throws -> [SourceFile] {
         let paths = try git("ls-files", "-z", "--cached", "--others", "--exclude-standard")
         return Set(paths).sorted().compactMap { path in
             guard let data = try? Data(contentsOf: root.appending(path: path)),

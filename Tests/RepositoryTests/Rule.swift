@@ -77,7 +77,7 @@ extension Rule {
     static let uncheckedSendable = Rule(
         name: "unchecked Sendable", appliesTo: \.isSwift,
         check: { file in
-            file.tokens().filter { $0.text == "@unchecked" && !file.isJustified(line: $0.line) }
+            file.tokens.filter { $0.text == "@unchecked" && !file.isJustified(line: $0.line) }
                 .map {
                     ($0.line, "@unchecked Sendable without \"Safe because\" beside or above it")
                 }
@@ -87,14 +87,14 @@ extension Rule {
         name: "no sleep in tests", appliesTo: { $0.isSwift && $0.path.hasPrefix("Tests/") },
         check: { file in
             let calls: Set<String> = ["sleep", "usleep", "nanosleep", "clock_nanosleep"]
-            return file.tokens().filter { calls.contains($0.text) }
+            return file.tokens.filter { calls.contains($0.text) }
                 .map { ($0.line, "wait for the event, not for time") }
         })
 
     static let noTestableImport = Rule(
         name: "no testable import", appliesTo: \.isSwift,
         check: { file in
-            file.tokens().filter { $0.text == "@testable" }
+            file.tokens.filter { $0.text == "@testable" }
                 .map { ($0.line, "test the public or package interface") }
         })
 
@@ -117,7 +117,7 @@ extension Rule {
 
 extension SourceFile {
     func unsafeTokens() -> [Token] {
-        tokens().filter { token in
+        tokens.filter { token in
             ["unsafe", "@unsafe", "@safe", "OpaquePointer", "Unmanaged"].contains(token.text)
                 || token.text.hasPrefix("Unsafe")
         }

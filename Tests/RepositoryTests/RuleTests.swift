@@ -7,8 +7,9 @@ import Testing
 struct RuleTests {
     @Test(arguments: Rule.all)
     func everyFileKeepsTheRule(_ rule: Rule) throws {
-        let findings = try Repository.files().flatMap(rule.findings)
-        #expect(findings.isEmpty, "\(findings.map(\.description).joined(separator: "\n"))")
+        for finding in try Repository.files().flatMap(rule.findings) {
+            Issue.record("\(finding)")
+        }
     }
 
     @Test(arguments: Sample.bad)

@@ -1,23 +1,23 @@
-// One file in two readings: as written, and as code alone, with comments and the text of string
-// literals blanked so that a rule cannot stumble over a word in prose. Used by the rules.
+// One file in two readings: as written, and as the tokens of its code alone, so that a rule cannot
+// stumble over a word in prose. Used by the rules.
 
 struct SourceFile: Sendable {
     var path: String
     /// The lines as written.
     var lines: [String]
-    /// The same lines with comments and string text turned into spaces; Swift files only.
-    var code: [String]
+    /// What is left when comments and the text of strings are blank; Swift files only.
+    var tokens: [Token] = []
 
     init(path: String, text: String) {
         self.path = path
-        lines = SourceFile.split(Array(text.utf8))
-        if path.hasSuffix(".swift") {
-            var blanking = Blanking(source: Array(text.utf8))
-            blanking.run()
-            code = SourceFile.split(blanking.output)
-        } else {
-            code = []
-        }
+        let bytes = Array(text.utf8)
+        lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+            .map { String(decoding: $0, as: UTF8.self) }
+        if lines.last == "" { lines.removeLast() }
+        guard isSwift else { return }
+        var blanking = Blanking(source: bytes)
+        blanking.run()
+        tokens = Token.all(in: blanking.output)
     }
 
     var isSwift: Bool { path.hasSuffix(".swift") }
@@ -28,13 +28,6 @@ struct SourceFile: Sendable {
         let parts = path.split(separator: "/")
         guard parts.count >= 3, parts[0] == "Sources" || parts[0] == "Tests" else { return nil }
         return parts[0] + "/" + parts[1]
-    }
-
-    private static func split(_ bytes: [UInt8]) -> [String] {
-        var lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-            .map { String(decoding: $0, as: UTF8.self) }
-        if lines.last == "" { lines.removeLast() }
-        return lines
     }
 }
 

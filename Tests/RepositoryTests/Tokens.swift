@@ -1,53 +1,52 @@
-// The words and marks of a line or a file of code, and what the rules ask of them. Works on code
-// that SourceFile has blanked; knows no more Swift than that.
+// The words and marks of a file's code, and what the rules ask of them. Works on code that
+// SourceFile has blanked; knows no more Swift than that.
 
-struct Token: Equatable {
+struct Token: Sendable {
     var text: String
     /// Counted from 1.
     var line: Int
     /// Whether the character before is a full stop.
     var isMember: Bool
-}
 
-extension SourceFile {
-    /// Identifiers (with their `@`), and every other character but spaces alone.
-    func tokens() -> [Token] {
+    /// Identifiers (with their `@`), and every other byte but spaces alone.
+    static func all(in code: [UInt8]) -> [Token] {
         var tokens: [Token] = []
-        for (index, line) in code.enumerated() {
-            var word = ""
-            var previous: Character = " "
-            var isMember = false
-            func flush() {
-                guard !word.isEmpty else { return }
-                tokens.append(Token(text: word, line: index + 1, isMember: isMember))
-                word = ""
+        var line = 1
+        var at = 0
+        while at < code.count {
+            let start = at
+            at += 1
+            if isWord(code[start]) || code[start] == UInt8(ascii: "@") {
+                while at < code.count, isWord(code[at]) { at += 1 }
+            } else if code[start] == UInt8(ascii: "\n") {
+                line += 1
+                continue
+            } else if code[start] == UInt8(ascii: " ") {
+                continue
             }
-            for character in line {
-                let isWord = character.isLetter || character.isNumber || character == "_"
-                if isWord, !word.isEmpty {
-                    word.append(character)
-                } else if isWord || character == "@" {
-                    flush()
-                    isMember = previous == "."
-                    word = String(character)
-                } else {
-                    flush()
-                    if !character.isWhitespace {
-                        tokens.append(
-                            Token(text: String(character), line: index + 1, isMember: false))
-                    }
-                }
-                previous = character
-            }
-            flush()
+            let isMember = start > 0 && code[start - 1] == UInt8(ascii: ".")
+            tokens.append(
+                Token(
+                    text: String(decoding: code[start..<at], as: UTF8.self), line: line,
+                    isMember: isMember))
         }
         return tokens
     }
 
+    private static func isWord(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), 0x80...:
+            true
+        default: false
+        }
+    }
+}
+
+extension SourceFile {
     /// Every function, initialiser and subscript with a body: where it begins, how many lines.
     func functions() -> [(line: Int, lineCount: Int)] {
-        let tokens = tokens()
-        return tokens.indices.compactMap { index in
+        tokens.indices.compactMap { index in
             guard Self.declares(tokens, at: index),
                 let opening = Self.opening(tokens, after: index),
                 let closing = Self.closing(tokens, of: opening)
@@ -105,7 +104,6 @@ extension SourceFile {
     /// The modules imported, each with its line.
     func imports() -> [(module: String, line: Int)] {
         let kinds: Set<String> = ["struct", "class", "enum", "protocol", "func", "var", "let"]
-        let tokens = tokens()
         return tokens.indices.compactMap { index in
             guard tokens[index].text == "import", !tokens[index].isMember else { return nil }
             var name = index + 1
