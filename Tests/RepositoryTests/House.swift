@@ -9,14 +9,14 @@ enum House {
         "Sources/Platform": ["Glibc", "Synchronization", "CLinux", "CNuma", "CZlib"],
         "Sources/LoadEngine": ["SMPP", "Metrics", "Platform", "Synchronization"],
         "Sources/MockSMSC": ["SMPP", "Metrics", "Platform", "Synchronization"],
-        "Sources/Profiles": ["LoadEngine", "MockSMSC", "SMPP", "Foundation"],
-        "Sources/Results": ["LoadEngine", "Metrics", "Platform", "Foundation"],
-        "Sources/smppbench": [
-            "Profiles", "Results", "LoadEngine", "MockSMSC", "Platform", "Foundation",
-            "Synchronization", "CAllocationCount",
-        ],
-        "Tests/TestSupport": ["Testing", "Foundation", "Synchronization"],
-        "Tests/Conformance": ["SMPP", "Foundation"],
+        "Sources/Profiles": foundation.union(["LoadEngine", "MockSMSC", "SMPP"]),
+        "Sources/Results": foundation.union(["LoadEngine", "Metrics", "Platform"]),
+        "Sources/smppbench": foundation.union([
+            "Profiles", "Results", "LoadEngine", "MockSMSC", "Platform", "Synchronization",
+            "CAllocationCount",
+        ]),
+        "Tests/TestSupport": foundation.union(["Testing", "Synchronization"]),
+        "Tests/Conformance": foundation.union(["SMPP"]),
         "Tests/SMPPTests": testTools.union(["SMPP"]),
         "Tests/MetricsTests": testTools.union(["Metrics"]),
         "Tests/PlatformTests": testTools.union(["Platform"]),
@@ -25,18 +25,18 @@ enum House {
         "Tests/ProfilesTests": testTools.union(["Profiles", "LoadEngine", "MockSMSC"]),
         "Tests/ResultsTests": testTools.union(["Results", "LoadEngine", "Metrics"]),
         "Tests/EndToEndTests": testTools.union(["LoadEngine", "MockSMSC", "Platform", "SMPP"]),
-        "Tests/RepositoryTests": ["Testing", "Foundation"],
+        "Tests/RepositoryTests": foundation.union(["Testing"]),
     ]
 
-    private static let testTools: Set<String> = [
-        "Testing", "TestSupport", "Foundation", "Synchronization",
-    ]
+    private static let foundation: Set<String> = ["Foundation", "FoundationEssentials"]
+    private static let testTools = foundation.union(["Testing", "TestSupport", "Synchronization"])
 
     /// Targets that are not called like their folder.
     static let targetNames = ["Tests/Conformance": "smpp-conformance"]
 
     /// The only files that may say `unsafe`, `@safe` or name an unsafe pointer.
     static let unsafeFiles: Set<String> = [
+        "Sources/LoadEngine/Coordinator/LoadRun.swift",
         "Sources/LoadEngine/Shard/ShardStatistics.swift",
         "Sources/Metrics/HistogramRecorder.swift",
         "Sources/Platform/Arena.swift",
@@ -58,7 +58,7 @@ enum House {
     static let functionLineLimit = 70
 
     /// Lines of the comment that opens a file.
-    static let headerLines = 2...6
+    static let headerLines = 1...6
 
     /// Half of all files are no longer than this.
     static let medianLineLimit = 150

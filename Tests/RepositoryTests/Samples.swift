@@ -34,7 +34,7 @@ struct Sample: Sendable, CustomTestStringConvertible {
         Sample(
             rule: "function length",
             text: "func f() { print(\"}\\(g(\"}\"))\")\n // }\n" + lines(67) + "}\n", lines: [1]),
-        Sample(rule: "opening comment", text: "// One line is too few.\n\nimport A\n", lines: [1]),
+        Sample(rule: "opening comment", text: "import A\n\n// Too late.\n", lines: [1]),
         Sample(
             rule: "opening comment", text: String(repeating: "// too much\n", count: 7), lines: [1]),
         Sample(
