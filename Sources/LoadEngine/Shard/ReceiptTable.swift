@@ -21,9 +21,11 @@ package struct ReceiptEntry: BitwiseCopyable {
 
 /// A fixed-size rendezvous of message ids, keyed by a 64-bit hash.
 ///
-/// Eight slots share a bucket (one cache line of key words); a key lives in one of two buckets. A
-/// key word is 0 (free), 1 (being written) or the hash with the kind in its low two bits. A matched
-/// pair stays as `done` until its slot is wanted, so that a second receipt is known for what it is.
+/// A bucket is one cache line of words: seven key words, and how many halves had to go elsewhere
+/// because it was full. A key lives in its first bucket or else in its second; the first ones may
+/// be kept few, so that they stay in the cache. A key word is 0 (free), 1 (being written) or the
+/// hash with the kind in its low two bits. A matched pair stays as `done` until its slot is wanted,
+/// so that a second receipt is known for what it is.
 package struct ReceiptTable: Sendable {
     enum Kind: Int64 {
         case submit = 1
@@ -44,19 +46,23 @@ package struct ReceiptTable: Sendable {
 
     private static let free: Int64 = 0
     private static let busy: Int64 = 1
-    private static let bucketSize = 8
+    private static let line = 8
+    private static let slotsInBucket = 7
 
     private let words: AtomicCells
     private let entries: Cells<ReceiptEntry>
-    private let bucketMask: UInt64
+    private let firstMask: UInt64
+    private let secondMask: UInt64
     private let shared: Bool
 
-    /// A table for `capacity` waiting halves; `shared` when several shards use it.
-    package init(capacity: Int, shared: Bool, arena: Arena) {
-        let buckets = max(UInt64(capacity * 5 / 4 / Self.bucketSize).nextPowerOfTwo, 2)
-        words = arena.atomicCells(Int(buckets) * Self.bucketSize)
-        entries = arena.cells(ReceiptEntry.self, count: Int(buckets) * Self.bucketSize)
-        bucketMask = buckets - 1
+    /// A table for `capacity` waiting halves, of which about `current` find each other soon;
+    /// `shared` when several shards use it.
+    package init(capacity: Int, current: Int = .max, shared: Bool, arena: Arena) {
+        let buckets = max(UInt64(capacity / 5).nextPowerOfTwo, 2)
+        words = arena.atomicCells(Int(buckets) * Self.line)
+        entries = arena.cells(ReceiptEntry.self, count: Int(buckets) * Self.line)
+        secondMask = buckets - 1
+        firstMask = min(buckets, max(UInt64(current / Self.slotsInBucket).nextPowerOfTwo, 2)) - 1
         self.shared = shared
     }
 
@@ -98,13 +104,23 @@ package struct ReceiptTable: Sendable {
         }
         let entry = finish(theirs, key)
         words.store(Self.free, at: own)
+        leave(own, key)
         return .matched(entry)
     }
 
     private func finish(_ slot: Int, _ key: Int64) -> ReceiptEntry {
         let entry = entries[slot]
         words.store(key | Kind.done.rawValue, at: slot)
+        leave(slot, key)
         return entry
+    }
+
+    /// A half that did not live in its first bucket is gone.
+    private func leave(_ slot: Int, _ key: Int64) {
+        let first = firstBucket(UInt64(bitPattern: key))
+        if slot < first || slot >= first + Self.slotsInBucket {
+            words.add(-1, at: first + Self.slotsInBucket)
+        }
     }
 
     private func claim(_ hash: UInt64, _ word: Int64) -> Int? {
@@ -116,48 +132,52 @@ package struct ReceiptTable: Sendable {
 
     private func find(_ hash: UInt64, _ word: Int64) -> Int? {
         let first = firstBucket(hash)
-        for slot in first..<first + Self.bucketSize where words.load(slot) == word { return slot }
-        let second = secondBucket(hash)
-        for slot in second..<second + Self.bucketSize where words.load(slot) == word { return slot }
-        return nil
+        if let slot = find(in: first, word) { return slot }
+        guard words.load(first + Self.slotsInBucket) > 0 else { return nil }
+        return find(in: secondBucket(hash), word)
     }
 
-    /// A free slot, or else the oldest closed pair's, of the first bucket that has one.
-    private func claimFree(_ hash: UInt64) -> Int? {
-        if let slot = claimFree(bucket: firstBucket(hash)) { return slot }
-        return claimFree(bucket: secondBucket(hash))
-    }
-
-    private func claimFree(bucket: Int) -> Int? {
-        for _ in 0..<Self.bucketSize {
-            var candidate: Int?
-            var candidateWord = Self.free
-            var oldest = Int64.max
-            for slot in bucket..<bucket + Self.bucketSize {
-                let word = words.load(slot)
-                if word == Self.free {
-                    candidate = slot
-                    candidateWord = word
-                    break
-                }
-                if word & 3 == Kind.done.rawValue && entries[slot].time < oldest {
-                    candidate = slot
-                    candidateWord = word
-                    oldest = entries[slot].time
-                }
-            }
-            guard let candidate else { return nil }
-            if words.exchange(candidateWord, with: Self.busy, at: candidate) { return candidate }
+    private func find(in bucket: Int, _ word: Int64) -> Int? {
+        for slot in bucket..<bucket + Self.slotsInBucket where words.load(slot) == word {
+            return slot
         }
         return nil
     }
 
+    /// A slot for a new half, being written from here on.
+    private func claimFree(_ hash: UInt64) -> Int? {
+        let first = firstBucket(hash)
+        if let slot = claimFree(in: first, hash) { return slot }
+        // Before the half can be found there, so that nobody passes it by.
+        words.add(1, at: first + Self.slotsInBucket)
+        if let slot = claimFree(in: secondBucket(hash), hash) { return slot }
+        words.add(-1, at: first + Self.slotsInBucket)
+        return nil
+    }
+
+    /// A free slot of the bucket, or else one of a closed pair, beginning anywhere.
+    private func claimFree(in bucket: Int, _ hash: UInt64) -> Int? {
+        let start = Int(truncatingIfNeeded: hash >> 60) % Self.slotsInBucket
+        var closed: Int?
+        for step in 0..<Self.slotsInBucket {
+            let place = start + step
+            let slot = bucket + (place < Self.slotsInBucket ? place : place - Self.slotsInBucket)
+            let word = words.load(slot)
+            if word == Self.free && words.exchange(word, with: Self.busy, at: slot) { return slot }
+            if closed == nil && word & 3 == Kind.done.rawValue { closed = slot }
+        }
+        guard let closed else { return nil }
+        let word = words.load(closed)
+        guard word & 3 == Kind.done.rawValue else { return nil }
+        return words.exchange(word, with: Self.busy, at: closed) ? closed : nil
+    }
+
+    // Both take bits that a key word keeps, so that a slot's first bucket can be told from it.
     private func firstBucket(_ hash: UInt64) -> Int {
-        Int(truncatingIfNeeded: hash >> 8 & bucketMask) &* Self.bucketSize
+        Int(truncatingIfNeeded: hash >> 8 & firstMask) &* Self.line
     }
 
     private func secondBucket(_ hash: UInt64) -> Int {
-        Int(truncatingIfNeeded: (hash &* 0x9E37_79B9_7F4A_7C15) >> 20 & bucketMask)
-            &* Self.bucketSize
+        Int(truncatingIfNeeded: ((hash | 7) &* 0x9E37_79B9_7F4A_7C15) >> 20 & secondMask) &* Self.line
     }
 }
