@@ -23,8 +23,10 @@ public struct MockSMSCCounters: Sendable, Equatable, Codable {
     public var receiptsQueued: Int64 = 0
     /// Delivery receipts put on a connection.
     public var receiptsSent: Int64 = 0
-    /// deliver_sm answered by the ESME.
+    /// deliver_sm the ESME answered with ESME_ROK.
     public var receiptsAcknowledged: Int64 = 0
+    /// deliver_sm the ESME answered with another status or with generic_nack.
+    public var receiptsRefused: Int64 = 0
     /// Delivery receipts given up: no session to receive them, and others waiting as well.
     public var receiptsDropped: Int64 = 0
     /// enquire_link received.
@@ -47,7 +49,7 @@ public struct MockSMSCCounters: Sendable, Equatable, Codable {
     public var closedForResponseTimeout: Int64 = 0
     /// Connections closed because nothing was exchanged for too long.
     public var closedForInactivity: Int64 = 0
-    /// Connections closed because of a command_length outside 16 ... limit.
+    /// Connections closed because of a command_length out of bounds.
     public var closedForBadLength: Int64 = 0
     /// Connections closed because the server stopped.
     public var closedByStop: Int64 = 0
@@ -70,6 +72,7 @@ public struct MockSMSCCounters: Sendable, Equatable, Codable {
         receiptsQueued = sum(.receiptsQueued)
         receiptsSent = sum(.receiptsSent)
         receiptsAcknowledged = sum(.receiptsAcknowledged)
+        receiptsRefused = sum(.receiptsRefused)
         receiptsDropped = sum(.receiptsDropped)
         enquireLinksReceived = sum(.enquireLinksReceived)
         enquireLinksSent = sum(.enquireLinksSent)
@@ -90,7 +93,8 @@ public struct MockSMSCCounters: Sendable, Equatable, Codable {
 enum Counter: Int, CaseIterable {
     case connections, connectionsRefused, binds, bindsRefused
     case submits, accepted, rejected
-    case receiptsQueued, receiptsSent, receiptsAcknowledged, receiptsDropped
+    case receiptsQueued, receiptsSent, receiptsAcknowledged, receiptsRefused
+    case receiptsDropped
     case enquireLinksReceived, enquireLinksSent
     case unknownCommands, malformed, unexpectedResponses
     case closedByPeer, closedAfterUnbind, closedForSessionInit, closedForResponseTimeout

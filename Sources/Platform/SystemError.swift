@@ -5,6 +5,9 @@ import Glibc
 
 /// A system call that failed.
 public struct SystemError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// The errno value of a call that would have had to wait.
+    public static let wouldBlock: Int32 = EAGAIN
+
     /// The errno value.
     public var code: Int32
     /// What was being done, for people: "listen on 127.0.0.1:2775".

@@ -25,7 +25,7 @@ struct MessageIDs: Sendable, BitwiseCopyable {
     /// Length of every message_id.
     static let length = 16
 
-    /// Shards that have ids of their own: 100 ... 999.
+    /// Shards that have ids of their own: the prefixes from 100 to 999.
     static let shardLimit = 900
 
     private let prefix: UInt32

@@ -114,8 +114,10 @@ struct ReceiptWriter: Sendable {
     /// Whether the start of the message reads as text: one octet a character, no header.
     @inline(__always)
     private static func isText(_ fields: ShortMessageFields) -> Bool {
-        let binaryOrWide = fields.dataCoding == 2 || fields.dataCoding == 4 || fields.dataCoding == 8
-        return !binaryOrWide && fields.esmClass & 0x40 == 0
+        // data_coding 2 and 4: octets; 8: UCS-2.
+        let coding = fields.dataCoding
+        let isBytewise = coding != 2 && coding != 4 && coding != 8
+        return isBytewise && fields.esmClass & 0x40 == 0
     }
 
     @inline(__always)

@@ -30,7 +30,9 @@ struct PeerQueues: Sendable {
         return (pair &* Self.capacity &+ index) &* ReceiptPool.slotLength
     }
 
-    /// Copies a slot of `pool` to the queue; false if that is full. Called by shard `from` only.
+    /// Copies a slot of `pool` to the queue; false if that is full.
+    ///
+    /// Called by shard `from` only.
     @inline(__always)
     func push(_ slot: Int32, of pool: ReceiptPool, from: Int, to: Int) -> Bool {
         let pair = pair(from, to)
@@ -56,7 +58,9 @@ struct PeerQueues: Sendable {
         return counts.load(pair &* 16 &+ 8) &- counts.load(pair &* 16)
     }
 
-    /// Copies the oldest receipt to a slot of `pool`; one must wait. Called by shard `to` only.
+    /// Copies the oldest receipt to a slot of `pool`; one must wait.
+    ///
+    /// Called by shard `to` only.
     @inline(__always)
     func pop(into slot: Int32, of pool: ReceiptPool, from: Int, to: Int) {
         let pair = pair(from, to)

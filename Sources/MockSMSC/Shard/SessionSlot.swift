@@ -34,8 +34,10 @@ struct SessionSlot: Sendable, BitwiseCopyable {
     var outCount: Int32 = 0
     /// The sequence_number of the next PDU the server sends on its own account.
     var nextSequence: UInt32 = 1
-    /// When the peer was last heard.
-    var lastReceived: Int64 = 0
+    /// Messages have come that the session's machine does not know of, the last one at
+    /// `lastTransaction`.
+    var hasTraffic = false
+    var lastTransaction: Int64 = 0
     /// When a timer of this session may be due; .max for never.
     var deadline: Int64 = .max
     /// Receipts that wait for room in the output.

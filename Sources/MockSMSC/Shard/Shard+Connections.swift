@@ -6,11 +6,15 @@ import Platform
 extension Shard {
     /// How long a finished connection may take to close its side.
     private static var lingerTime: Int64 { 1_000_000_000 }
+    /// How long nothing is accepted once the system has refused a descriptor.
+    private static var acceptPause: Int64 { 100_000_000 }
 
     /// Accepts what waits and hands it to the shards in turn.
     mutating func acceptConnections(_ now: Int64) {
         let limit = server.configuration.connectionLimit
-        while let socket = listener.accept().socket {
+        while true {
+            let (accepted, error) = listener.accept()
+            guard let socket = accepted else { return pauseAccepting(error, now) }
             guard server.signals.admit(limit: limit) else {
                 tally.add(.connectionsRefused)
                 socket.close()
@@ -25,6 +29,21 @@ extension Shard {
                 open(socket, now)
             }
         }
+    }
+
+    /// Out of descriptors or memory: the connections that wait must not keep the shard busy.
+    private mutating func pauseAccepting(_ error: Int32, _ now: Int64) {
+        guard error != SystemError.wouldBlock, stopDeadline == .max else { return }
+        epoll.modify(listener.descriptor, [], token: Self.listenerToken)
+        acceptingResumes = now &+ Self.acceptPause
+        nextDeadline = min(nextDeadline, acceptingResumes)
+    }
+
+    /// Watches the listening socket again.
+    mutating func resumeAccepting() {
+        acceptingResumes = .max
+        guard stopDeadline == .max else { return }
+        epoll.modify(listener.descriptor, .read, token: Self.listenerToken)
     }
 
     /// Takes over the connections the acceptor has handed to this shard.
@@ -42,9 +61,10 @@ extension Shard {
         var slot = SessionSlot()
         slot.generation = SessionReference.generation(after: sessions[session].generation)
         slot.phase = .serving
+        // The slot's place in the list of the dirty ones stays.
+        slot.isDirty = sessions[session].isDirty
         slot.watch = .read
         slot.descriptor = socket.descriptor
-        slot.lastReceived = now
         sessions[session] = slot
         epoll.add(socket.descriptor, .read, token: token(session))
         beginSession(session, now)

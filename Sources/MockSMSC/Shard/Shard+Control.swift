@@ -1,80 +1,59 @@
-// Everything but messages: binds, unbinds, enquire_link, and what is not supported.
-// Runs on: shard threads. Allocates: at a bind.
+// Everything but messages: binds, unbinds, enquire_link, and what is not supported. The session
+// machine decides; this does what it says. Runs on: shard threads. Allocates: at a bind.
 
 import Platform
 import SMPP
 
 extension Shard {
-    /// Starts the timers of a new connection.
+    /// Starts a new connection's machine.
     mutating func beginSession(_ session: Int, _ now: Int64) {
+        machines[session] = SMSCSession(timers: timers)
+        _ = machines[session].connected(now: now)
+        setDeadline(session, machines[session].nextDeadline)
+    }
+
+    /// Tells the machine of the messages that went past it.
+    mutating func noteTraffic(_ session: Int) {
+        guard sessions[session].hasTraffic else { return }
+        sessions[session].hasTraffic = false
+        machines[session].noteTraffic(now: sessions[session].lastTransaction)
     }
 
     /// Handles the PDU at `offset` of the input; false if the session is not to be read further.
     mutating func control(_ session: Int, _ offset: Int, _ length: Int, _ now: Int64) -> Bool {
-        let commandID = CommandID(rawValue: input.load32(at: offset + 4))
-        let sequence = input.load32(at: offset + 12)
-        switch commandID {
-        case .bindTransmitter, .bindReceiver, .bindTransceiver:
-            bind(session, commandID, offset, length, now)
-        case .enquireLink:
-            tally.add(.enquireLinksReceived)
-            append(session, .enquireLinkResp, .ok, sequence)
-        case .unbind:
-            append(session, .unbindResp, .ok, sequence)
-            tally.add(.closedAfterUnbind)
+        noteTraffic(session)
+        let header = input.withSpan(offset, length) { PDUHeader(reading: $0, at: 0) }
+        let ignored = machines[session].ignoredResponses
+        let action = machines[session].received(header, now: now)
+        if machines[session].ignoredResponses != ignored { tally.add(.unexpectedResponses) }
+        switch action {
+        case .ignore:
+            break
+        case .authenticate(let type):
+            authenticate(session, type, offset, length, now)
+        case .message:
+            decline(session, header)
+        case .negativeAcknowledge:
+            takeAnswer(session, header.sequenceNumber)
+        case .respond(let response):
+            count(response, to: header)
+            append(session, response)
+        case .respondThenClose(let response, let reason):
+            append(session, response)
+            tally.add(Counter(reason))
             finish(session, now)
             return false
-        case .unbindResp:
-            tally.add(.closedAfterUnbind)
-            close(session, now)
+        case .close(let reason):
+            tally.add(Counter(reason))
+            if stopDeadline == .max || sessions[session].outCount > 0 {
+                finish(session, now)
+            } else {
+                close(session, now)
+            }
             return false
-        case .enquireLinkResp, .genericNack:
-            break
-        default:
-            tally.add(.unknownCommands)
-            if !commandID.isResponse { append(session, .genericNack, .invalidCommandID, sequence) }
         }
+        setDeadline(session, machines[session].nextDeadline)
         return true
-    }
-
-    private mutating func append(
-        _ session: Int, _ commandID: CommandID, _ status: CommandStatus, _ sequence: UInt32
-    ) {
-        let start = Int(sessions[session].outCount)
-        writeHeader(memory[session], start, commandID, status, sequenceNumber: sequence)
-        sessions[session].outCount = Int32(start + PDUHeader.byteCount)
-    }
-
-    private mutating func bind(
-        _ session: Int, _ commandID: CommandID, _ offset: Int, _ length: Int, _ now: Int64
-    ) {
-        let octets = input.withSpan(offset + 16, length - 16) { span in
-            (0..<span.byteCount).map { span.octets(FieldRange(offset: $0, count: 1))[0] }
-        }
-        let parts = octets.split(separator: 0, omittingEmptySubsequences: false)
-        let sequence = input.load32(at: offset + 12)
-        let answer = server.accounts.authenticate(
-            systemID: String(octets: parts[0]), password: String(octets: parts[1]))
-        guard case .account(let account) = answer, sessions[session].account < 0 else {
-            tally.add(.bindsRefused)
-            append(session, commandID.response, .bindFailed, sequence)
-            return
-        }
-        tally.add(.binds)
-        sessions[session].account = account
-        sessions[session].maySubmit = commandID != .bindReceiver
-        sessions[session].mayReceive = commandID != .bindTransmitter
-        let start = Int(sessions[session].outCount)
-        append(session, commandID.response, .ok, sequence)
-        let name = Array(server.configuration.systemID.utf8.prefix(15)) + [0]
-        memory[session].copy(name, to: start + 16)
-        memory[session].store32(UInt32(16 + name.count), at: start)
-        sessions[session].outCount = Int32(start + 16 + name.count)
-        if sessions[session].mayReceive,
-            server.accounts.addReceiver(reference(session), of: account)
-        {
-            for shard in 0..<outgoing.count { server.wake(shard) }
-        }
     }
 
     /// A command_length outside the limits: nothing after it can be understood.
@@ -82,5 +61,70 @@ extension Shard {
         tally.add(.malformed)
         tally.add(.closedForBadLength)
         finish(session, now)
+    }
+
+    private func count(_ response: PDUHeader, to request: PDUHeader) {
+        switch request.commandID {
+        case .enquireLink: tally.add(.enquireLinksReceived)
+        case .bindTransmitter, .bindReceiver, .bindTransceiver: tally.add(.bindsRefused)
+        default: if response.commandID == .genericNack { tally.add(.unknownCommands) }
+        }
+    }
+
+    /// Messages of the kinds that this server does not support, and responses to what it never
+    /// sends.
+    private mutating func decline(_ session: Int, _ header: PDUHeader) {
+        if header.commandID.isResponse {
+            tally.add(.unexpectedResponses)
+        } else {
+            tally.add(.unknownCommands)
+            append(session, Self.header(.genericNack, .invalidCommandID, header.sequenceNumber))
+        }
+    }
+
+    /// A generic_nack for a deliver_sm is an answer as well.
+    private mutating func takeAnswer(_ session: Int, _ number: UInt32) {
+        let slot = sessions[session]
+        let known = unanswered.answered(
+            number, next: slot.nextSequence, on: session, slot.unanswered)
+        tally.add(known ? .receiptsRefused : .unexpectedResponses)
+    }
+
+    static func header(
+        _ commandID: CommandID, _ status: CommandStatus, _ sequenceNumber: UInt32
+    ) -> PDUHeader {
+        PDUHeader(
+            commandLength: UInt32(PDUHeader.byteCount), commandID: commandID,
+            commandStatus: status, sequenceNumber: sequenceNumber)
+    }
+
+    /// Puts a PDU that is all header into the output.
+    mutating func append(_ session: Int, _ header: PDUHeader) {
+        let start = Int(sessions[session].outCount)
+        memory[session].withMutableSpan(start, PDUHeader.byteCount) {
+            header.write(into: &$0, at: 0)
+        }
+        sessions[session].outCount = Int32(start + PDUHeader.byteCount)
+    }
+
+    /// Sends a request of the server's own; returns its sequence_number.
+    mutating func request(_ session: Int, _ commandID: CommandID) -> UInt32 {
+        let number = sessions[session].nextSequence
+        sessions[session].nextSequence = SequenceNumber.next(after: number)
+        append(session, Self.header(commandID, .ok, number))
+        markDirty(session)
+        return number
+    }
+}
+
+extension Counter {
+    /// What a closed connection counts as.
+    init(_ reason: CloseReason) {
+        switch reason {
+        case .unbound, .unboundByPeer: self = .closedAfterUnbind
+        case .sessionInitTimeout, .bindTimeout, .wrongBindResp: self = .closedForSessionInit
+        case .inactivityTimeout: self = .closedForInactivity
+        case .enquireLinkTimeout, .responseTimeout, .unbindTimeout: self = .closedForResponseTimeout
+        }
     }
 }

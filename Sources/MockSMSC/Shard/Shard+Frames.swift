@@ -37,6 +37,8 @@ extension Shard {
         var batch = makeBatch(session, now)
         var offset = 0
         var isOpen = true
+        let submitSM = CommandID.submitSM.rawValue
+        let deliverSMResp = CommandID.deliverSMResp.rawValue
         while isOpen {
             let step = input.withSpan(0, count) { scanner.next(in: $0, from: offset) }
             guard case .frame(let length) = step else {
@@ -49,10 +51,10 @@ extension Shard {
             }
             batch.remaining = count &- offset
             let commandID = input.load32(at: offset &+ 4)
-            if commandID == CommandID.submitSM.rawValue {
+            if commandID == submitSM {
                 submit(&batch, offset, length)
-            } else if commandID == CommandID.deliverSMResp.rawValue {
-                acknowledge(&batch, input.load32(at: offset &+ 12))
+            } else if commandID == deliverSMResp {
+                acknowledge(&batch, offset)
             } else {
                 commit(batch)
                 isOpen = control(session, offset, length, now)
@@ -77,6 +79,10 @@ extension Shard {
     /// Puts what the batch has kept at hand back.
     private func commit(_ batch: borrowing Batch) {
         sessions[batch.session].outCount = Int32(truncatingIfNeeded: batch.outCount)
+        if batch.submits > 0 || batch.acknowledged > 0 {
+            sessions[batch.session].hasTraffic = true
+            sessions[batch.session].lastTransaction = batch.now
+        }
         if batch.submits > 0 {
             tally.add(.submits, batch.submits)
             tally.add(.accepted, batch.accepted)
@@ -172,11 +178,18 @@ extension Shard {
         sessions[batch.session].outCount = Int32(truncatingIfNeeded: batch.outCount)
     }
 
-    private mutating func acknowledge(_ batch: inout Batch, _ number: UInt32) {
+    private mutating func acknowledge(_ batch: inout Batch, _ offset: Int) {
+        let number = input.load32(at: offset &+ 12)
         let slot = sessions[batch.session]
         let known = unanswered.answered(
             number, next: slot.nextSequence, on: batch.session, slot.unanswered)
-        if known { batch.acknowledged &+= 1 } else { tally.add(.unexpectedResponses) }
+        if !known {
+            tally.add(.unexpectedResponses)
+        } else if input.load32(at: offset &+ 8) == 0 {
+            batch.acknowledged &+= 1
+        } else {
+            tally.add(.receiptsRefused)
+        }
     }
 
     /// Answers a submit_sm that does not decode as the error says.

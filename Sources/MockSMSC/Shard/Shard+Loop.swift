@@ -40,7 +40,8 @@ extension Shard {
         let timeout = timeToNextTask(now)
         guard timeout != 0 else { return epoll.wait(0) }
         server.signals.announceSleep(of: index)
-        let mayWait = !queues.hasReceipts(to: index) && !server.signals.isStopping
+        let mustStop = server.signals.isStopping && stopDeadline == .max
+        let mayWait = !queues.hasReceipts(to: index) && !mustStop
         let count = epoll.wait(mayWait ? timeout : 0)
         server.signals.takeSleep(of: index)
         return count
@@ -49,7 +50,7 @@ extension Shard {
     /// Nanoseconds until something is to be done without an event; -1 for never.
     private func timeToNextTask(_ now: Int64) -> Int64 {
         if dirtyCount > 0 { return 0 }
-        var next = nextDeadline
+        var next = min(nextDeadline, stopDeadline)
         if timed.count > 0 { next = min(next, receipts.due(timed.first)) }
         if outgoingCount > 0 || receipts.isFull { next = min(next, now &+ Self.retryInterval) }
         return next == .max ? -1 : max(next &- now, 0)
@@ -70,8 +71,12 @@ extension Shard {
         guard sessions[session].generation == generation, sessions[session].phase != .free else {
             return
         }
+        if !what.isDisjoint(with: .failure) {
+            if sessions[session].phase == .serving { tally.add(.closedByPeer) }
+            return close(session, now)
+        }
         if what.contains(.write) { flush(session, now) }
-        if !what.isDisjoint(with: [.read, .failure]) { serve(session, now) }
+        if what.contains(.read) { serve(session, now) }
     }
 
     private mutating func sendDueReceipts(_ now: Int64) {

@@ -60,7 +60,9 @@ extension Shard {
         let number = sessions[session].nextSequence
         sessions[session].nextSequence = SequenceNumber.next(after: number)
         out.store32(number, at: start &+ 12)
-        unanswered.sent(number, on: session, &sessions[session].unanswered, at: now)
+        let opens = unanswered.sent(
+            number, on: session, &sessions[session].unanswered, at: now)
+        if opens, timers.response > 0 { setDeadline(session, now &+ timers.response) }
         tally.add(.receiptsSent)
     }
 

@@ -39,7 +39,6 @@ extension Shard {
                 input.copy(
                     from: memory[session], ShardSettings.outputLength, count: carried, to: 0)
             }
-            sessions[session].lastReceived = now
             let total = carried + result.count
             guard case .consumed(let done) = walk(session, count: total, now) else { break }
             keepRest(session, from: done, to: total)

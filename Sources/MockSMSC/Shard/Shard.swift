@@ -37,15 +37,19 @@ struct Shard: ~Copyable, Sendable {
     let server: Server
     let arena: Arena
     let epoll: Epoll
+    let timers: SessionTimers
     /// The listening socket, with the acceptor; none in the other shards.
     let listener: Socket
     /// Which shard the next connection goes to.
     var nextArrival = 0
+    /// When connections are accepted again; .max while they are.
+    var acceptingResumes: Int64 = .max
 
     // Handles and plain values of the message path.
     let input: Bytes
     let scanner: FrameScanner
     let sessions: Cells<SessionSlot>
+    let machines: Cells<SMSCSession>
     let routes: AtomicCells
     let queues: PeerQueues
     let tally: Tally
@@ -94,6 +98,12 @@ struct Shard: ~Copyable, Sendable {
         input = arena.bytes(ShardSettings.inputLength)
         scanner = FrameScanner(lengthLimit: settings.pduLengthLimit)
         sessions = arena.cells(SessionSlot.self, count: settings.sessionLimit)
+        machines = arena.cells(SMSCSession.self, count: settings.sessionLimit)
+        timers = SessionTimers(
+            sessionInit: configuration.sessionInitTimeout,
+            enquireLink: configuration.enquireLinkInterval,
+            inactivity: configuration.inactivityTimeout,
+            response: configuration.responseTimeout)
         routes = server.accounts.routes
         queues = server.queues
         tally = server.tallies[index]

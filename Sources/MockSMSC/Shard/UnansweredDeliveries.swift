@@ -14,7 +14,7 @@ struct UnansweredState: Sendable, BitwiseCopyable {
 
 /// The buckets of all sessions of a shard.
 struct UnansweredDeliveries: Sendable {
-    /// Buckets of a session. A bucket spans a sixth of the timeout, so seven are enough.
+    /// Buckets of a session: each spans a sixth of the timeout, so seven are enough.
     private static let perSession = 8
 
     private struct Bucket: BitwiseCopyable {
@@ -26,12 +26,13 @@ struct UnansweredDeliveries: Sendable {
     }
 
     private let buckets: Cells<Bucket>
-    private let timeout: Int64
+    /// Time that a bucket spans.
+    private let span: Int64
 
     /// Room for `sessionLimit` sessions; an answer is due within `timeout` nanoseconds.
     init(arena: Arena, sessionLimit: Int, timeout: Int64) {
         buckets = arena.cells(Bucket.self, count: sessionLimit * Self.perSession)
-        self.timeout = timeout
+        span = timeout / 6
     }
 
     @inline(__always)
@@ -39,17 +40,19 @@ struct UnansweredDeliveries: Sendable {
         session &* Self.perSession &+ Int(bucket) & (Self.perSession - 1)
     }
 
-    /// The deliver_sm `number` goes out on `session` at `now`.
+    /// The deliver_sm `number` goes out on `session` at `now`; true if it is the first of a bucket.
     @inline(__always)
-    func sent(_ number: UInt32, on session: Int, _ state: inout UnansweredState, at now: Int64) {
-        if state.opened == state.closed
-            || now &- buckets[index(session, state.opened &- 1)].openedAt > timeout / 6
-        {
-            open(number, session, &state, now)
-        }
+    func sent(_ number: UInt32, on session: Int, _ state: inout UnansweredState, at now: Int64)
+        -> Bool
+    {
+        let opens =
+            state.opened == state.closed
+            || now &- buckets[index(session, state.opened &- 1)].openedAt > span
+        if opens { open(number, session, &state, now) }
         let newest = index(session, state.opened &- 1)
         buckets[newest].sent &+= 1
         buckets[newest].lastSentAt = now
+        return opens
     }
 
     private func open(
@@ -95,11 +98,11 @@ struct UnansweredDeliveries: Sendable {
         (number &- first) & 0x7FFF_FFFF < 0x4000_0000
     }
 
-    /// When the oldest unanswered deliver_sm of `session` is overdue, monotonic nanoseconds (up to
-    /// a sixth of the timeout late, never early); .max if all are answered.
-    func deadline(of session: Int, _ state: inout UnansweredState) -> Int64 {
+    /// When the oldest unanswered deliver_sm of `session` was sent, monotonic nanoseconds, or up to
+    /// a sixth of the timeout later; .max if all are answered.
+    func oldest(of session: Int, _ state: inout UnansweredState) -> Int64 {
         retire(session, &state)
         guard state.closed != state.opened else { return .max }
-        return buckets[index(session, state.closed)].lastSentAt &+ timeout
+        return buckets[index(session, state.closed)].lastSentAt
     }
 }

@@ -1,0 +1,90 @@
+// Binds: who it is, whether the password is right, and what the session may do from now on.
+// Runs on: shard threads. Allocates: yes, once a bind.
+
+import Platform
+import SMPP
+
+extension Shard {
+    /// Decides on the bind of `type` at `offset` of the input and answers it.
+    mutating func authenticate(
+        _ session: Int, _ type: BindType, _ offset: Int, _ length: Int, _ now: Int64
+    ) {
+        let number = input.load32(at: offset + 12)
+        let request = input.withSpan(offset, length) { frame -> Result<PDU, PDUError> in
+            do throws(PDUError) {
+                return .success(try PDU(decoding: frame))
+            } catch {
+                return .failure(error)
+            }
+        }
+        switch request {
+        case .success(.bind(_, let request)):
+            decide(session, type, request, number, now)
+        case .success:
+            refuse(session, type.commandID.response, .bindFailed, number)
+        case .failure(let error):
+            tally.add(.malformed)
+            switch error.disposition {
+            case .nack(let status):
+                refuse(session, .genericNack, status, number)
+            case .respond(let status):
+                refuse(session, type.commandID.response, status, number)
+            case .discard, .closeSession:
+                refuse(session, type.commandID.response, .bindFailed, number)
+            }
+        }
+    }
+
+    private mutating func decide(
+        _ session: Int, _ type: BindType, _ request: BindRequest, _ number: UInt32, _ now: Int64
+    ) {
+        let answer = server.accounts.authenticate(
+            systemID: request.systemID, password: request.password)
+        let response = type.commandID.response
+        switch answer {
+        case .account(let account):
+            accept(session, type, request, account: account, number, now)
+        case .unknownSystemID:
+            refuse(session, response, .invalidSystemID, number)
+        case .wrongPassword:
+            refuse(session, response, .invalidPassword, number)
+        case .tooManyAccounts:
+            refuse(session, response, .bindFailed, number)
+        }
+    }
+
+    private mutating func refuse(
+        _ session: Int, _ commandID: CommandID, _ status: CommandStatus, _ number: UInt32
+    ) {
+        tally.add(.bindsRefused)
+        machines[session].bindRefused()
+        append(session, Self.header(commandID, status, number))
+    }
+
+    private mutating func accept(
+        _ session: Int, _ type: BindType, _ request: BindRequest, account: Int32,
+        _ number: UInt32, _ now: Int64
+    ) {
+        // An ESME of an older version would not understand the TLV (SMPP 3.4 § 3.3).
+        let knowsTLVs = request.interfaceVersion >= 0x34
+        let body = BindResp(
+            systemID: server.configuration.systemID, interfaceVersion: knowsTLVs ? 0x34 : nil)
+        guard let pdu = try? PDU.bindResp(type, body).encoded(sequenceNumber: number) else {
+            return refuse(session, type.commandID.response, .bindFailed, number)
+        }
+        let start = Int(sessions[session].outCount)
+        memory[session].copy(pdu, to: start)
+        sessions[session].outCount = Int32(start + pdu.count)
+        tally.add(.binds)
+        machines[session].bindAccepted(now: now)
+        sessions[session].account = account
+        sessions[session].maySubmit = machines[session].maySubmit
+        sessions[session].mayReceive = machines[session].mayReceive
+        if sessions[session].mayReceive,
+            server.accounts.addReceiver(reference(session), of: account)
+        {
+            // Each shard may have receipts that wait for this.
+            for shard in 0..<outgoing.count { server.wake(shard) }
+        }
+    }
+}
