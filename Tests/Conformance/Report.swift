@@ -7,13 +7,22 @@ struct UnreadableFile: Error, CustomStringConvertible {
     let description: String
 }
 
-/// What a check found different; none if the vector passed.
-typealias Check = (Vector) throws -> [String]
+/// What a check made of a vector.
+enum Verdict {
+    /// It was compared: what differs, none if it passed, and what is worth a line all the same.
+    case compared([String], notes: [String] = [])
+    /// It is about something this project does not have.
+    case notCovered(String)
+}
+
+/// A check of one vector.
+typealias Check = (Vector) throws -> Verdict
 
 /// The outcome of a run.
 struct Report {
     private(set) var passed = 0
     private(set) var failed = 0
+    private var notCovered: [String: Int] = [:]
 
     /// Checks every line of a file and prints a line for each failure.
     mutating func run(_ file: URL, check: Check) throws(UnreadableFile) {
@@ -32,10 +41,25 @@ struct Report {
         }
     }
 
+    /// Prints how many vectors were about what, if they could not be checked.
+    func printNotCovered() {
+        for (kind, count) in notCovered.sorted(by: { $0.key < $1.key }) {
+            print("not covered: \(count) of \(kind)")
+        }
+    }
+
     private mutating func count(_ vector: Vector, _ place: String, _ check: Check) {
-        var differences: [String]
+        let name = vector["id"].string ?? place
+        var differences: [String] = []
         do {
-            differences = try check(vector)
+            switch try check(vector) {
+            case .compared(let found, let notes):
+                differences = found
+                for note in notes { print("note \(name): \(note)") }
+            case .notCovered(let kind):
+                notCovered[kind, default: 0] += 1
+                return
+            }
         } catch {
             differences = ["\(error)"]
         }
@@ -43,7 +67,6 @@ struct Report {
             passed += 1
         } else {
             failed += 1
-            let name = vector["id"].string ?? place
             print("FAILED \(name): \(differences.joined(separator: "; "))")
         }
     }

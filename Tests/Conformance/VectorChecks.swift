@@ -3,12 +3,12 @@
 import SMPP
 
 /// What differs between a vector and what the codec makes of its octets.
-func checkVector(_ vector: Vector) throws -> [String] {
+func checkVector(_ vector: Vector) throws -> Verdict {
     let octets = try vector.octets("hex")
     switch vector["kind"].string {
-    case "pdu": return try checkPDU(vector, octets)
-    case "stream": return checkStream(vector, octets)
-    case "tlvs": return checkTLVs(vector, octets)
+    case "pdu": return .compared(try checkPDU(vector, octets))
+    case "stream": return .compared(checkStream(vector, octets))
+    case "tlvs": return .compared(checkTLVs(vector, octets))
     default: throw MalformedVector(description: "no kind of vector: \(vector["kind"])")
     }
 }

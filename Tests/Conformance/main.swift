@@ -20,8 +20,10 @@ let folder = URL(fileURLWithPath: CommandLine.arguments[1], isDirectory: true)
 var report = Report()
 do {
     try report.run(folder.appending(path: "vectors.jsonl"), check: checkVector)
+    try report.run(folder.appending(path: "receipts.jsonl"), check: checkReceipt)
 } catch {
     refuse("\(error)")
 }
+report.printNotCovered()
 print("\(report.passed) passed, \(report.failed) failed")
 exit(report.failed == 0 ? 0 : 1)
