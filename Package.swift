@@ -43,7 +43,7 @@ let package = Package(
         room("LoadEngine", ["SMPP", "Metrics", "Platform"]),
         room("MockSMSC", ["SMPP", "Metrics", "Platform"]),
         room("Profiles", ["LoadEngine", "MockSMSC", "SMPP"]),
-        room("Results", ["LoadEngine", "Metrics", "Platform"]),
+        room("Results", ["LoadEngine", "Metrics", "Platform", "SMPP"]),
         .executableTarget(
             name: "smppbench",
             dependencies: [
@@ -61,7 +61,7 @@ let package = Package(
         tests("LoadEngineTests", ["LoadEngine", "SMPP", "Metrics", "Platform"]),
         tests("MockSMSCTests", ["MockSMSC", "SMPP", "Platform"]),
         tests("ProfilesTests", ["Profiles", "LoadEngine", "MockSMSC"]),
-        tests("ResultsTests", ["Results", "LoadEngine", "Metrics"]),
+        tests("ResultsTests", ["Results", "LoadEngine", "Metrics", "SMPP"]),
         tests("EndToEndTests", ["LoadEngine", "MockSMSC", "Platform", "SMPP"]),
         tests("RepositoryTests", []),
     ]

@@ -245,6 +245,9 @@ public struct RunResult: Sendable {
     public var notes: [String] = []
     /// Nanoseconds of the measured phase in which some window was full while a message was due.
     public var windowFullTime: Int64 = 0
+    /// Nanoseconds of the measured phase in which some socket took no more bytes while a message
+    /// was due and its window had room.
+    public var socketFullTime: Int64 = 0
 
     /// An empty result of `plan`.
     public init(plan: LoadPlan) {

@@ -1,0 +1,89 @@
+// One time distribution as the result shows it: count, moments and the percentiles of the contract.
+
+public import Metrics
+
+/// A percentile that results show.
+public struct Percentile: Sendable, Equatable {
+    /// 0…100.
+    public let value: Double
+    /// Its JSON key: `p99_9`.
+    public let key: String
+
+    /// Its name for people and in thresholds: `p99.9`.
+    public var label: String { key.replacing("_", with: ".") }
+
+    /// The percentiles of the contract, in order.
+    public static let reported: [Percentile] = [
+        Percentile(value: 50, key: "p50"), Percentile(value: 75, key: "p75"),
+        Percentile(value: 90, key: "p90"), Percentile(value: 95, key: "p95"),
+        Percentile(value: 99, key: "p99"), Percentile(value: 99.9, key: "p99_9"),
+        Percentile(value: 99.99, key: "p99_99"),
+    ]
+}
+
+/// The summary of a histogram; all values in nanoseconds, nil if it is empty.
+public struct Distribution: Sendable, Equatable {
+    /// How many values there are.
+    public var count: Int64
+    /// How many of them are above the range that is told apart.
+    public var overflow: Int64
+    /// Smallest value.
+    public var min: Int64?
+    /// Arithmetic mean.
+    public var mean: Int64?
+    /// Largest value.
+    public var max: Int64?
+    /// The values at `Percentile.reported`, in that order.
+    public var percentiles: [Int64?]
+
+    /// The summary of `histogram`.
+    public init(_ histogram: Histogram) {
+        count = histogram.count
+        overflow = histogram.overflowCount
+        min = histogram.min
+        mean = histogram.mean.map { Int64($0.rounded()) }
+        max = histogram.max
+        percentiles = Percentile.reported.map { histogram.value(atPercentile: $0.value) }
+    }
+}
+
+extension Distribution: Codable {
+    private struct Key: CodingKey {
+        let stringValue: String
+        var intValue: Int? { nil }
+
+        init(stringValue: String) { self.stringValue = stringValue }
+        init?(intValue: Int) { nil }
+    }
+
+    /// Reads the object that `encode(to:)` writes.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: Key.self)
+        func value(_ key: String) throws -> Int64? {
+            try container.decodeIfPresent(Int64.self, forKey: Key(stringValue: key))
+        }
+        count = try container.decode(Int64.self, forKey: Key(stringValue: "count"))
+        overflow = try value("overflow") ?? 0
+        min = try value("min")
+        mean = try value("mean")
+        max = try value("max")
+        percentiles = try Percentile.reported.map { try value($0.key) }
+    }
+
+    /// Writes one object with every key, null where there is no value.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Key.self)
+        func write(_ value: Int64?, _ key: String) throws {
+            // Int64?'s own encoding: the integer or null.
+            try container.encode(value, forKey: Key(stringValue: key))
+        }
+        try write(count, "count")
+        try write(overflow, "overflow")
+        try write(min, "min")
+        try write(mean, "mean")
+        try write(max, "max")
+        for (percentile, value) in zip(Percentile.reported, percentiles) {
+            try write(value, percentile.key)
+        }
+    }
+}

@@ -1,0 +1,54 @@
+// Messages per second, over the planned length of a phase: warm-up and drain never dilute them.
+
+public import LoadEngine
+
+/// Rates of one phase, messages per second.
+public struct Rates: Codable, Sendable, Equatable {
+    /// What the schedule asked for on average; nil in a closed loop.
+    @Nullable public var targetTPS: Double?
+    /// submit_sm sent.
+    public var achievedTPS: Double
+    /// Messages answered ESME_ROK.
+    public var acceptedTPS: Double
+    /// Receipts matched; nil when none were asked for.
+    @Nullable public var receiptTPS: Double?
+
+    /// The rates of `phase`, nil standing for a phase that never began.
+    public init(_ phase: PhaseResult?, plan: LoadPlan) {
+        let seconds = Double(phase?.duration ?? 0) / 1_000_000_000
+        func perSecond(_ count: Int64?) -> Double {
+            guard let count, seconds > 0 else { return 0 }
+            return rounded(Double(count) / seconds, to: 1_000)
+        }
+        achievedTPS = perSecond(phase?.ledger.submitted)
+        acceptedTPS = perSecond(phase?.ledger.accepted)
+        receiptTPS = plan.receipts == .none ? nil : perSecond(phase?.ledger.receiptsMatched)
+        targetTPS = nil
+        if let phase, case .scheduled(let stages, _) = plan.load {
+            let start = phase.name == "measure" ? plan.warmup : 0
+            targetTPS = rounded(
+                Self.meanTPS(of: stages, from: start, to: start + phase.duration), to: 1_000)
+        }
+    }
+
+    /// The schedule's mean rate between two instants after its start, nanoseconds.
+    static func meanTPS(of stages: [LoadPlan.Stage], from: Int64, to: Int64) -> Double {
+        var stageStart: Int64 = 0
+        var messages = 0.0
+        for stage in stages {
+            let low = max(from, stageStart)
+            let high = min(to, stageStart + stage.duration)
+            if low < high {
+                // A ramp is linear: its mean over a stretch is its rate in the stretch's middle.
+                let middle = Double(low - stageStart + high - stageStart) / 2
+                let share = middle / Double(stage.duration)
+                messages +=
+                    (stage.startTPS + (stage.endTPS - stage.startTPS) * share)
+                    * Double(high - low)
+            }
+            stageStart += stage.duration
+        }
+        let covered = min(to, stageStart) - from
+        return covered > 0 ? messages / Double(covered) : 0
+    }
+}

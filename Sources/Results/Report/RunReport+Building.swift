@@ -1,0 +1,108 @@
+// From what the engine measured to what is reported: a pure function of the result and its context.
+
+import FoundationEssentials
+public import LoadEngine
+import Metrics
+import SMPP
+
+/// What the report needs to know besides the measurement.
+public struct ReportContext: Sendable {
+    /// What makes the report.
+    public var tool: RunReport.Tool
+    /// Name of the profile, as in the run's folder.
+    public var profileName: String
+    /// The profile as resolved, secrets removed.
+    public var profile: JSONValue
+    /// The machine, as it was before the run.
+    public var environment: Environment
+    /// The user's own labels.
+    public var tags: [String: String]
+    /// What the run must meet.
+    public var thresholds: [Threshold]
+
+    /// A context.
+    public init(
+        tool: RunReport.Tool, profileName: String, profile: JSONValue, environment: Environment,
+        tags: [String: String] = [:], thresholds: [Threshold] = []
+    ) {
+        self.tool = tool
+        self.profileName = profileName
+        self.profile = profile
+        self.environment = environment
+        self.tags = tags
+        self.thresholds = thresholds
+    }
+}
+
+extension RunReport {
+    /// The report of `result`.
+    public init(_ result: RunResult, context: ReportContext) {
+        let measured = result.measured ?? PhaseResult(name: "measure", startedAt: 0, duration: 0)
+        let phase = Phase(measured, of: result)
+        tool = context.tool
+        startedAt = Self.timestamp(result.startedAtWallClock)
+        profileName = context.profileName
+        profile = context.profile
+        profileHash = context.profile.fingerprint
+        environment = context.environment
+        tags = context.tags
+        plan = PlanSummary(result.plan)
+        counts = phase.counts
+        commandStatus = phase.commandStatus
+        rates = Rates(result.measured, plan: result.plan)
+        latency = phase.latency
+        serviceTime = phase.serviceTime
+        sendLag = phase.sendLag
+        throttledServiceTime = Distribution(measured.timings.throttledServiceTime)
+        receipt = phase.receipt
+        ceilings = result.ceilings.map(Ceiling.init)
+        thresholds = context.thresholds.map { $0.evaluate(result) }
+        verdict = Verdict(result, thresholds: thresholds)
+        cost = Cost(
+            result.cost, messages: result.phases.reduce(0) { $0 + $1.ledger.submitted })
+        phases = result.phases.map { Phase($0, of: result) }
+        intervals = result.intervals.map(Interval.init)
+        histograms = Histograms(measured.timings)
+        notes = result.notes
+    }
+
+    /// ISO 8601 in UTC with milliseconds, of nanoseconds since 1970.
+    static func timestamp(_ wallClock: Int64) -> String {
+        let milliseconds = wallClock / 1_000_000
+        let seconds = Date(timeIntervalSince1970: Double(milliseconds / 1_000))
+            .formatted(.iso8601)
+        // Added by hand: a Double holds the seconds exactly, the fraction not.
+        let fraction = String(milliseconds % 1_000 + 1_000).dropFirst()
+        return seconds.dropLast() + "." + fraction + "Z"
+    }
+}
+
+extension RunReport.Phase {
+    init(_ phase: PhaseResult, of result: RunResult) {
+        name = phase.name
+        startedAt = phase.startedAt - result.startedAt
+        duration = phase.duration
+        counts = RunReport.Counts(phase.ledger)
+        rates = Rates(phase, plan: result.plan)
+        commandStatus = Dictionary(
+            phase.statuses.map { (CommandStatus(rawValue: $0.key).name, $0.value) },
+            uniquingKeysWith: +)
+        latency = Distribution(phase.timings.latency)
+        serviceTime = Distribution(phase.timings.serviceTime)
+        sendLag = Distribution(phase.timings.sendLag)
+        receipt = RunReport.Receipt(
+            fromSubmit: Distribution(phase.timings.receiptFromSubmit),
+            fromResponse: Distribution(phase.timings.receiptFromResponse))
+    }
+}
+
+extension RunReport.Histograms {
+    init(_ timings: Timings) {
+        latency = timings.latency.base64V2
+        serviceTime = timings.serviceTime.base64V2
+        sendLag = timings.sendLag.base64V2
+        throttledServiceTime = timings.throttledServiceTime.base64V2
+        receiptFromSubmit = timings.receiptFromSubmit.base64V2
+        receiptFromResponse = timings.receiptFromResponse.base64V2
+    }
+}

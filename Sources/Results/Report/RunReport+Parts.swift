@@ -1,0 +1,213 @@
+// The smaller parts of the report: counts, rates, ceilings, cost, phases, intervals.
+
+import LoadEngine
+import Metrics
+
+extension RunReport {
+    /// What was run, in short; the whole of it is the profile.
+    public struct PlanSummary: Codable, Sendable, Equatable {
+        /// Where the SMSC listens.
+        public var host: String
+        /// TCP port.
+        public var port: UInt16
+        /// `open` or `closed`.
+        public var loop: String
+        /// Connections.
+        public var sessions: Int
+        /// Sender threads.
+        public var shards: Int
+        /// Unanswered submit_sm allowed per session.
+        public var window: Int
+        /// Length of the warm-up, nanoseconds.
+        public var warmup: Int64
+        /// Planned length of the measured phase, nanoseconds.
+        public var duration: Int64
+        /// `none` or `final`.
+        public var receipts: String
+        /// Seed of everything random.
+        public var seed: UInt64
+
+        init(_ plan: LoadPlan) {
+            host = plan.target.host
+            port = plan.target.port
+            loop = plan.load == .windowDriven ? "closed" : "open"
+            sessions = plan.sessions.count
+            shards = plan.shardCount
+            window = plan.window
+            warmup = plan.warmup
+            duration = plan.duration
+            receipts = plan.receipts.rawValue
+            seed = plan.seed
+        }
+    }
+
+    /// Where messages and receipts ended.
+    public struct Counts: Codable, Sendable, Equatable {
+        /// Where receipts ended.
+        public struct Receipts: Codable, Sendable, Equatable {
+            /// Due: accepted messages that asked for one.
+            public var expected: Int64
+            /// Matched to their message.
+            public var matched: Int64
+            /// Of the matched: those that came before their submit_sm_resp.
+            public var early: Int64
+            /// Of a message already receipted.
+            public var duplicate: Int64
+            /// Of no known message.
+            public var orphan: Int64
+            /// Expected and never seen.
+            public var missing: Int64
+            /// Of messages that the receipt table had no room for.
+            public var untracked: Int64
+        }
+
+        /// Slots of the schedule (open loop) or sends (closed loop).
+        public var planned: Int64
+        /// Slots never sent.
+        public var missed: Int64
+        /// submit_sm written to a socket.
+        public var submitted: Int64
+        /// Answered ESME_ROK.
+        public var accepted: Int64
+        /// Answered ESME_RTHROTTLED or ESME_RMSGQFUL.
+        public var throttled: Int64
+        /// Answered with any other status.
+        public var rejected: Int64
+        /// Not answered within the response timeout.
+        public var timedOut: Int64
+        /// Unanswered when their session was lost or the run was stopped.
+        public var inDoubt: Int64
+        /// Without a response: timed out or in doubt.
+        public var unanswered: Int64
+        /// Responses to nothing outstanding.
+        public var unexpectedResponses: Int64
+        /// Where receipts ended.
+        public var receipts: Receipts
+
+        init(_ ledger: MessageLedger) {
+            planned = ledger.planned
+            missed = ledger.missed
+            submitted = ledger.submitted
+            accepted = ledger.accepted
+            throttled = ledger.throttled
+            rejected = ledger.rejected
+            timedOut = ledger.timedOut
+            inDoubt = ledger.inDoubt
+            unanswered = ledger.timedOut + ledger.inDoubt
+            unexpectedResponses = ledger.unexpectedResponses
+            receipts = Receipts(
+                expected: ledger.receiptsExpected, matched: ledger.receiptsMatched,
+                early: ledger.receiptsEarly, duplicate: ledger.receiptsDuplicate,
+                orphan: ledger.receiptsOrphan, missing: ledger.receiptsMissing,
+                untracked: ledger.receiptsUntracked)
+        }
+    }
+
+    /// The conformance of the sends to one ceiling.
+    public struct Ceiling: Codable, Sendable, Equatable {
+        /// `run`, `account` or `session`.
+        public var scope: String
+        /// Messages per second.
+        public var tps: Double
+        /// Most sends in any sliding second.
+        public var worstSecond: Int64
+        /// Most sends in any sliding 100 ms.
+        public var worst100ms: Int64
+        /// Most sends in any sliding 10 ms.
+        public var worst10ms: Int64
+        /// Smallest gap between two sends, nanoseconds.
+        @Nullable public var minimumGap: Int64?
+        /// Sends that made a sliding second exceed the ceiling.
+        public var violations: Int64
+
+        init(_ certificate: CeilingCertificate) {
+            scope = certificate.scope.rawValue
+            tps = certificate.tps
+            worstSecond = certificate.worstSecond
+            worst100ms = certificate.worst100ms
+            worst10ms = certificate.worst10ms
+            minimumGap = certificate.minimumGap
+            violations = certificate.violations
+        }
+    }
+
+    /// What the run cost this machine; per message submitted, warm-up included.
+    public struct Cost: Codable, Sendable, Equatable {
+        /// CPU time of the sender shards, nanoseconds.
+        @Nullable public var cpuNanosecondsPerMessage: Double?
+        /// System calls of the sender shards.
+        @Nullable public var systemCallsPerMessage: Double?
+        /// Heap allocations of the sender shards.
+        @Nullable public var allocationsPerMessage: Double?
+        /// High-water mark of resident memory, bytes.
+        public var peakResidentBytes: Int64
+
+        init(_ cost: RunCost, messages: Int64) {
+            func perMessage(_ total: Int64?) -> Double? {
+                guard let total, messages > 0 else { return nil }
+                return rounded(Double(total) / Double(messages), to: 1_000_000)
+            }
+            cpuNanosecondsPerMessage = perMessage(cost.cpuNanoseconds)
+            systemCallsPerMessage = perMessage(cost.systemCalls)
+            allocationsPerMessage = perMessage(cost.allocations)
+            peakResidentBytes = cost.peakResidentBytes
+        }
+    }
+
+    /// One phase.
+    public struct Phase: Codable, Sendable, Equatable {
+        /// `warmup` or `measure`.
+        public var name: String
+        /// Nanoseconds after the run's first slot.
+        public var startedAt: Int64
+        /// Nanoseconds.
+        public var duration: Int64
+        /// Where its messages ended.
+        public var counts: Counts
+        /// Messages per second.
+        public var rates: Rates
+        /// Responses by command_status.
+        public var commandStatus: [String: Int64]
+        /// Response − intended send time.
+        public var latency: Distribution
+        /// Response − actual send.
+        public var serviceTime: Distribution
+        /// Actual send − intended send time.
+        public var sendLag: Distribution
+        /// Receipt round trips.
+        public var receipt: Receipt
+    }
+
+    /// What one second saw, by the clock.
+    public struct Interval: Codable, Sendable, Equatable {
+        /// Nanoseconds after the run's start.
+        public var at: Int64
+        /// Nanoseconds.
+        public var duration: Int64
+        /// What was sent, answered and receipted in it.
+        public var counts: Counts
+        /// Unanswered submit_sm at its end.
+        public var inFlight: Int64
+        /// Receipts outstanding at its end.
+        public var receiptsOutstanding: Int64
+        /// Latency of the responses that came in it.
+        public var latency: Distribution
+        /// Receipt round trips (from submit) that closed in it.
+        public var receiptFromSubmit: Distribution
+
+        init(_ interval: IntervalResult) {
+            at = interval.at
+            duration = interval.duration
+            counts = Counts(interval.ledger)
+            inFlight = interval.inFlight
+            receiptsOutstanding = interval.receiptsOutstanding
+            latency = Distribution(interval.latency)
+            receiptFromSubmit = Distribution(interval.receipt)
+        }
+    }
+}
+
+/// `value` without digits that mean nothing: to the nearest part in `parts`.
+func rounded(_ value: Double, to parts: Double) -> Double {
+    (value * parts).rounded() / parts
+}

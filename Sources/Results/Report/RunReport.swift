@@ -1,0 +1,103 @@
+// The result of a run as scripts and people get it: the JSON of the contract, field by field. Every
+// form of output is made from it alone, so that a stored result can be shown again in any form.
+// Times are integer nanoseconds, rates per second.
+
+/// The result of one run.
+public struct RunReport: Codable, Sendable, Equatable {
+    /// What made the result.
+    public struct Tool: Codable, Sendable, Equatable {
+        /// `smppbench`.
+        public var name: String
+        /// The released version.
+        public var version: String
+        /// The commit it was built from.
+        @Nullable public var commit: String?
+
+        /// A tool.
+        public init(name: String, version: String, commit: String?) {
+            self.name = name
+            self.version = version
+            self.commit = commit
+        }
+    }
+
+    /// Receipt round trips.
+    public struct Receipt: Codable, Sendable, Equatable {
+        /// Receipt − actual send.
+        public var fromSubmit: Distribution
+        /// Receipt − submit_sm_resp; an early receipt counts as 0.
+        public var fromResponse: Distribution
+    }
+
+    /// The histograms, as HdrHistogram V2, compressed, in Base64.
+    public struct Histograms: Codable, Sendable, Equatable {
+        /// Response − intended send time, of accepted messages.
+        public var latency: String
+        /// Response − actual send, of accepted messages.
+        public var serviceTime: String
+        /// Actual send − intended send time.
+        public var sendLag: String
+        /// Response − actual send, of throttled messages.
+        public var throttledServiceTime: String
+        /// Receipt − actual send.
+        public var receiptFromSubmit: String
+        /// Receipt − submit_sm_resp.
+        public var receiptFromResponse: String
+    }
+
+    /// The version of this format; a field that is renamed makes a new one.
+    public var schemaVersion = 1
+    /// What made the result.
+    public var tool: Tool
+    /// Wall-clock start, ISO 8601 in UTC with milliseconds.
+    public var startedAt: String
+    /// Name of the profile.
+    public var profileName: String
+    /// The profile as resolved, secrets removed.
+    public var profile: JSONValue
+    /// Fingerprint of `profile`.
+    public var profileHash: String
+    /// The machine.
+    public var environment: Environment
+    /// The user's own labels.
+    public var tags: [String: String]
+    /// What was run, in short.
+    public var plan: PlanSummary
+    /// Whether the measurement holds, and what limited it.
+    public var verdict: Verdict
+    /// Where every message of the measured phase ended.
+    public var counts: Counts
+    /// Responses of the measured phase by command_status.
+    public var commandStatus: [String: Int64]
+    /// Messages per second of the measured phase.
+    public var rates: Rates
+    /// Response − intended send time, of accepted messages.
+    public var latency: Distribution
+    /// Response − actual send, of accepted messages.
+    public var serviceTime: Distribution
+    /// Actual send − intended send time.
+    public var sendLag: Distribution
+    /// Response − actual send, of throttled messages.
+    public var throttledServiceTime: Distribution
+    /// Receipt round trips.
+    public var receipt: Receipt
+    /// How the sends kept to each ceiling.
+    public var ceilings: [Ceiling]
+    /// Each threshold and what it found.
+    public var thresholds: [ThresholdOutcome]
+    /// What the run cost this machine.
+    public var cost: Cost
+    /// The phases in order.
+    public var phases: [Phase]
+    /// One entry a second.
+    public var intervals: [Interval]
+    /// The measured phase's histograms.
+    public var histograms: Histograms
+    /// Things the reader should know, one line each.
+    public var notes: [String]
+
+    /// The measured phase, if the run got that far.
+    public var measured: Phase? {
+        phases.last { $0.name == "measure" }
+    }
+}

@@ -1,0 +1,61 @@
+// The table of times: one row per distribution, and no percentile that the sample cannot carry.
+
+import Metrics
+
+/// The times of a report as lines of text.
+enum LatencyTable {
+    private static let nameWidth = 18
+    private static let valueWidth = 9
+
+    /// A header, a row for each distribution that has values, and what is missing.
+    static func lines(_ report: RunReport) -> [String] {
+        var rows: [(String, Distribution)] = [
+            ("latency", report.latency), ("service time", report.serviceTime),
+            ("send lag", report.sendLag),
+        ]
+        if report.throttledServiceTime.count > 0 {
+            rows.append(("throttled", report.throttledServiceTime))
+        }
+        if report.plan.receipts != "none" {
+            rows.append(("receipt - submit", report.receipt.fromSubmit))
+            rows.append(("receipt - response", report.receipt.fromResponse))
+        }
+        let names = ["min"] + Percentile.reported.map(\.label) + ["max"]
+        let header = line(report.verdict.valid ? "time" : "time (INVALID)", names)
+        return [header] + rows.map { line($0.0, cells($0.1)) } + footnotes(rows.map(\.1))
+    }
+
+    private static func line(_ name: String, _ cells: [String]) -> String {
+        TextLayout.leftAligned(name, nameWidth)
+            + cells.map { TextLayout.rightAligned($0, valueWidth) }.joined()
+    }
+
+    private static func cells(_ distribution: Distribution) -> [String] {
+        let percentiles = zip(Percentile.reported, distribution.percentiles).map {
+            percentile, value in
+            OrderStatistics.carries(percentile: percentile.value, count: distribution.count)
+                ? value : nil
+        }
+        return ([distribution.min] + percentiles + [distribution.max])
+            .map { $0.map(HumanUnits.duration) ?? "-" }
+    }
+
+    /// How many values a percentile needs that some row left out, and what was above the range.
+    private static func footnotes(_ distributions: [Distribution]) -> [String] {
+        let smallest = distributions.map(\.count).filter { $0 > 0 }.min() ?? 0
+        let needs = Percentile.reported.filter {
+            smallest > 0 && !OrderStatistics.carries(percentile: $0.value, count: smallest)
+        }.map {
+            let needed = OrderStatistics.sampleCount(carryingPercentile: $0.value)
+            return "\($0.label) from \(HumanUnits.count(needed))"
+        }
+        var lines: [String] = []
+        if !needs.isEmpty { lines += TextLayout.section("", ["- too few values:"] + needs) }
+        let overflow = distributions.reduce(0) { $0 + $1.overflow }
+        if overflow > 0 {
+            let text = "\(HumanUnits.count(overflow)) times above the range; they count as the max"
+            lines += TextLayout.section("", [text])
+        }
+        return lines
+    }
+}

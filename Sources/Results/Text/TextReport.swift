@@ -1,0 +1,210 @@
+// The report a person reads in ten seconds: the verdict, then rates, times, the ledger with its
+// sums, the ceilings, the cost and the machine. Made from the report alone, never from the run.
+
+import Metrics
+
+/// A run's report as text: at most 100 columns, about 40 lines.
+public enum TextReport {
+    /// Distinct command statuses that are named; the rest are summed up.
+    private static let statusesShown = 8
+    /// Reasons, notes and failed thresholds that are shown of each.
+    private static let linesShown = 6
+
+    /// The text of `report`, with a final newline; ANSI colours only if `color`.
+    public static func text(_ report: RunReport, color: Bool = false) -> String {
+        var lines = verdict(report, color: color)
+        lines.append("")
+        lines += rates(report)
+        lines.append("")
+        if report.counts.submitted > 0 { lines += LatencyTable.lines(report) + [""] }
+        lines += ledger(report)
+        lines += thresholds(report, color: color)
+        lines += ceilings(report)
+        lines += cost(report)
+        lines += machine(report)
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func verdict(_ report: RunReport, color: Bool) -> [String] {
+        let (word, colour) = headline(report.verdict)
+        let limit = limiter(report.verdict.attribution).map { "  limited by " + $0 } ?? ""
+        let status = report.verdict.exitStatus
+        let title =
+            colour.paint(word, if: color) + limit + (status == 0 ? "" : "  exit status \(status)")
+        var lines = [title]
+        for reason in report.verdict.reasons.prefix(linesShown) {
+            lines += TextLayout.paragraph("", reason)
+        }
+        for note in report.notes.prefix(linesShown) { lines += TextLayout.paragraph("note", note) }
+        return lines
+    }
+
+    private static func headline(_ verdict: Verdict) -> (String, Colour) {
+        switch Verdict.ExitStatus(rawValue: verdict.exitStatus) {
+        case .met: ("VALID", .green)
+        case .thresholdFailed: ("THRESHOLD FAILED", .red)
+        case .interrupted: ("INTERRUPTED", .yellow)
+        case .invalid: ("INVALID", .red)
+        case .failed, nil: ("FAILED", .red)
+        }
+    }
+
+    private static func limiter(_ attribution: Verdict.Attribution) -> String? {
+        switch attribution {
+        case .ok: nil
+        case .generator: "the generator"
+        case .window: "the window"
+        case .network: "the network"
+        case .throttled: "throttling"
+        case .smsc: "the SMSC"
+        }
+    }
+
+    private static func rates(_ report: RunReport) -> [String] {
+        let plan = report.plan
+        let run = TextLayout.section(
+            "run",
+            [
+                report.profileName, "\(plan.host):\(plan.port)", "\(plan.loop) loop",
+                "sessions \(plan.sessions)", "window \(plan.window)", "shards \(plan.shards)",
+                "seed \(plan.seed)",
+            ] + report.tags.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" })
+        var items: [String] = []
+        if let target = report.rates.targetTPS { items.append("target \(HumanUnits.rate(target))") }
+        items.append("achieved \(HumanUnits.rate(report.rates.achievedTPS))")
+        items.append("accepted \(HumanUnits.rate(report.rates.acceptedTPS))")
+        if let receipts = report.rates.receiptTPS {
+            items.append("receipts \(HumanUnits.rate(receipts))")
+        }
+        items.append("over \(HumanUnits.duration(report.measured?.duration ?? 0))")
+        if plan.warmup > 0 { items.append("after \(HumanUnits.duration(plan.warmup)) warm-up") }
+        return run + TextLayout.section("rate", items)
+    }
+
+    private static func ledger(_ report: RunReport) -> [String] {
+        let counts = report.counts
+        var lines = TextLayout.section(
+            "messages",
+            sum(
+                (counts.planned, "planned"),
+                of: [
+                    (counts.missed, "missed"), (counts.submitted, "submitted"),
+                ]), gap: " ")
+        lines += TextLayout.section(
+            "",
+            sum(
+                (counts.submitted, "submitted"),
+                of: [
+                    (counts.accepted, "accepted"), (counts.throttled, "throttled"),
+                    (counts.rejected, "rejected"), (counts.timedOut, "timed out"),
+                    (counts.inDoubt, "in doubt"),
+                ]), gap: " ")
+        if report.plan.receipts != "none" { lines += receipts(counts.receipts) }
+        if counts.unexpectedResponses > 0 {
+            let text = "\(HumanUnits.count(counts.unexpectedResponses)) to nothing outstanding"
+            lines += TextLayout.section("responses", [text])
+        }
+        return lines + statuses(report.commandStatus)
+    }
+
+    private static func receipts(_ counts: RunReport.Counts.Receipts) -> [String] {
+        let extra = [
+            (counts.early, "before their response"), (counts.duplicate, "duplicate"),
+            (counts.orphan, "orphan"), (counts.untracked, "untracked"),
+        ].filter { $0.0 > 0 }.map { "\(HumanUnits.count($0.0)) \($0.1)" }
+        let lines = TextLayout.section(
+            "receipts",
+            sum(
+                (counts.expected, "expected"),
+                of: [
+                    (counts.matched, "matched"), (counts.missing, "missing"),
+                ]), gap: " ")
+        return extra.isEmpty ? lines : lines + TextLayout.section("", extra)
+    }
+
+    /// `20,000 planned = 0 missed + 20,000 submitted`, in parts that stay together.
+    private static func sum(
+        _ whole: (Int64, String), of parts: [(Int64, String)]
+    ) -> [String] {
+        let texts = parts.map { "\(HumanUnits.count($0.0)) \($0.1)" }
+        return ["\(HumanUnits.count(whole.0)) \(whole.1) ="]
+            + texts.dropLast().map { $0 + " +" } + texts.suffix(1)
+    }
+
+    private static func statuses(_ statuses: [String: Int64]) -> [String] {
+        let ordered = statuses.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+        guard !ordered.isEmpty else { return [] }
+        var items = ordered.prefix(statusesShown).map { "\($0.key) \(HumanUnits.count($0.value))" }
+        let rest = ordered.dropFirst(statusesShown)
+        if !rest.isEmpty {
+            let total = rest.reduce(0) { $0 + $1.value }
+            items.append("\(rest.count) others \(HumanUnits.count(total))")
+        }
+        return TextLayout.section("status", items)
+    }
+
+    private static func thresholds(_ report: RunReport, color: Bool) -> [String] {
+        guard !report.thresholds.isEmpty else { return [] }
+        let passed = report.thresholds.filter(\.passed).count
+        var lines = TextLayout.section(
+            "thresholds", ["\(passed) of \(report.thresholds.count) met"])
+        for outcome in report.thresholds.prefix(linesShown) {
+            let word = outcome.passed ? "met   " : Colour.red.paint("FAILED", if: color)
+            let actual = outcome.actual.map { HumanUnits.amount($0, in: outcome.unit) }
+            lines += TextLayout.section(
+                "", [word, outcome.expression, "measured: \(actual ?? "no samples")"])
+        }
+        return lines
+    }
+
+    private static func ceilings(_ report: RunReport) -> [String] {
+        report.ceilings.flatMap { ceiling in
+            let gap = ceiling.minimumGap.map { ["smallest gap \(HumanUnits.duration($0))"] } ?? []
+            let limit = "\(HumanUnits.rate(ceiling.tps)) per \(ceiling.scope)"
+            return TextLayout.section(
+                "ceiling",
+                [
+                    ceiling.violations == 0
+                        ? "\(limit) kept"
+                        : "\(limit) EXCEEDED by \(HumanUnits.count(ceiling.violations)) sends",
+                    "most in 1 s: \(HumanUnits.count(ceiling.worstSecond))",
+                    "100 ms: \(HumanUnits.count(ceiling.worst100ms))",
+                    "10 ms: \(HumanUnits.count(ceiling.worst10ms))",
+                ] + gap)
+        }
+    }
+
+    private static func cost(_ report: RunReport) -> [String] {
+        let cost = report.cost
+        var items: [String] = []
+        if let time = cost.cpuNanosecondsPerMessage {
+            items.append("CPU \(HumanUnits.duration(Int64(time.rounded()))) a message")
+        }
+        if let calls = cost.systemCallsPerMessage {
+            items.append("\(HumanUnits.small(calls)) system calls")
+        }
+        if let allocations = cost.allocationsPerMessage {
+            items.append("\(HumanUnits.small(allocations)) allocations")
+        }
+        items.append("peak memory \(HumanUnits.bytes(cost.peakResidentBytes))")
+        return TextLayout.section("cost", items)
+    }
+
+    private static func machine(_ report: RunReport) -> [String] {
+        let machine = report.environment
+        var items = ["\(machine.cpuModel ?? machine.architecture) x \(machine.cpuCount)"]
+        if let limit = machine.cgroupCPULimit {
+            items.append("limited to \(HumanUnits.small(limit))")
+        }
+        if let memory = machine.memoryBytes { items.append(HumanUnits.bytes(memory)) }
+        if let kernel = machine.kernel { items.append("kernel \(kernel)") }
+        if let governor = machine.cpuGovernor { items.append("governor \(governor)") }
+        if let load = machine.loadAverage.first { items.append("load \(HumanUnits.small(load))") }
+        if let clock = machine.clockSource { items.append("clock \(clock)") }
+        items.append("Swift \(machine.swiftVersion)")
+        let commit = report.tool.commit.map { " (\($0))" } ?? ""
+        let tool = "\(report.tool.name) \(report.tool.version)\(commit)"
+        return TextLayout.section("machine", items)
+            + TextLayout.section("made by", [tool, report.startedAt])
+    }
+}

@@ -1,0 +1,69 @@
+// A condition the measured phase must meet: `latency.p99 < 50ms`. Parsed before the run, so that a
+// mistake costs no traffic; evaluated once after it.
+
+public import LoadEngine
+import Metrics
+
+/// A condition on one number of the measured phase.
+public struct Threshold: Sendable {
+    /// How the number is compared with the limit.
+    enum Comparison: String, Sendable, CaseIterable {
+        case less = "<"
+        case lessOrEqual = "<="
+        case greater = ">"
+        case greaterOrEqual = ">="
+        case equal = "=="
+        case notEqual = "!="
+
+        func holds(_ actual: Double, _ limit: Double) -> Bool {
+            switch self {
+            case .less: actual < limit
+            case .lessOrEqual: actual <= limit
+            case .greater: actual > limit
+            case .greaterOrEqual: actual >= limit
+            case .equal: actual == limit
+            case .notEqual: actual != limit
+            }
+        }
+    }
+
+    /// The condition as it was written.
+    public let expression: String
+
+    let metric: ThresholdMetric
+    let comparison: Comparison
+    /// In the metric's unit.
+    let limit: Double
+
+    /// What the measured phase of `result` says; without samples the threshold fails.
+    public func evaluate(_ result: RunResult) -> ThresholdOutcome {
+        let actual = metric.value(in: result)
+        return ThresholdOutcome(
+            expression: expression, unit: metric.unit, actual: actual,
+            passed: actual.map { comparison.holds($0, limit) } ?? false)
+    }
+}
+
+/// What a threshold found.
+public struct ThresholdOutcome: Codable, Sendable, Equatable {
+    /// What `actual` is counted in.
+    public enum Unit: String, Codable, Sendable {
+        /// Time.
+        case nanoseconds = "ns"
+        /// Messages or receipts.
+        case count
+        /// A share, 0…1.
+        case ratio
+        /// Messages or receipts per second.
+        case perSecond = "/s"
+    }
+
+    /// The condition as it was written.
+    public var expression: String
+    /// The unit of `actual`.
+    public var unit: Unit
+    /// What was measured; nil without samples.
+    @Nullable public var actual: Double?
+    /// Whether the condition holds.
+    public var passed: Bool
+}

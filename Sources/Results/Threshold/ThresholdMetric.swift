@@ -1,0 +1,127 @@
+// The numbers a threshold can be put on, by the names of the result's JSON, each with the samples
+// without which it says nothing.
+
+import LoadEngine
+import Metrics
+
+/// A number of the measured phase.
+enum ThresholdMetric: Sendable {
+    case time(TimeMetric, Statistic)
+    case count(CountMetric)
+    case ratio(CountMetric)
+    case rate(RateMetric)
+
+    /// One number of a distribution.
+    enum Statistic: Sendable, Equatable {
+        case min, mean, max
+        case percentile(Double)
+    }
+
+    /// A distribution of the phase.
+    struct TimeMetric: Sendable {
+        let name: String
+        let histogram: any KeyPath<Timings, Histogram> & Sendable
+
+        static let all = [
+            TimeMetric(name: "latency", histogram: \.latency),
+            TimeMetric(name: "serviceTime", histogram: \.serviceTime),
+            TimeMetric(name: "sendLag", histogram: \.sendLag),
+            TimeMetric(name: "throttledServiceTime", histogram: \.throttledServiceTime),
+            TimeMetric(name: "receipt", histogram: \.receiptFromSubmit),
+            TimeMetric(name: "receipt.fromSubmit", histogram: \.receiptFromSubmit),
+            TimeMetric(name: "receipt.fromResponse", histogram: \.receiptFromResponse),
+        ]
+    }
+
+    /// A counter and the counter it is a share of; that one must not be 0.
+    struct CountMetric: Sendable {
+        let name: String
+        let count: any KeyPath<MessageLedger, Int64> & Sendable
+        let whole: any KeyPath<MessageLedger, Int64> & Sendable
+
+        static let all = [
+            CountMetric(name: "planned", count: \.planned, whole: \.planned),
+            CountMetric(name: "missed", count: \.missed, whole: \.planned),
+            CountMetric(name: "submitted", count: \.submitted, whole: \.planned),
+            CountMetric(name: "accepted", count: \.accepted, whole: \.submitted),
+            CountMetric(name: "throttled", count: \.throttled, whole: \.submitted),
+            CountMetric(name: "rejected", count: \.rejected, whole: \.submitted),
+            CountMetric(name: "timedOut", count: \.timedOut, whole: \.submitted),
+            CountMetric(name: "inDoubt", count: \.inDoubt, whole: \.submitted),
+            CountMetric(name: "unanswered", count: \.unanswered, whole: \.submitted),
+            CountMetric(
+                name: "unexpectedResponses", count: \.unexpectedResponses, whole: \.submitted),
+            CountMetric(
+                name: "receiptExpected", count: \.receiptsExpected, whole: \.submitted),
+            CountMetric(
+                name: "receiptMatched", count: \.receiptsMatched, whole: \.receiptsExpected),
+            CountMetric(
+                name: "receiptMissing", count: \.receiptsMissing, whole: \.receiptsExpected),
+            CountMetric(
+                name: "receiptEarly", count: \.receiptsEarly, whole: \.receiptsExpected),
+            CountMetric(
+                name: "receiptDuplicate", count: \.receiptsDuplicate, whole: \.receiptsExpected),
+            CountMetric(
+                name: "receiptOrphan", count: \.receiptsOrphan, whole: \.submitted),
+            CountMetric(
+                name: "receiptUntracked", count: \.receiptsUntracked, whole: \.accepted),
+        ]
+    }
+
+    /// A rate of the phase.
+    struct RateMetric: Sendable {
+        let name: String
+        let rate: @Sendable (Rates) -> Double?
+
+        static let all = [
+            RateMetric(name: "achievedTPS") { $0.achievedTPS },
+            RateMetric(name: "acceptedTPS") { $0.acceptedTPS },
+            RateMetric(name: "receiptTPS") { $0.receiptTPS },
+        ]
+    }
+
+    /// Every name, in the order of the result.
+    static let names =
+        TimeMetric.all.map(\.name) + CountMetric.all.map(\.name) + RateMetric.all.map(\.name)
+
+    /// What `value(in:)` and the limit are counted in.
+    var unit: ThresholdOutcome.Unit {
+        switch self {
+        case .time: .nanoseconds
+        case .count: .count
+        case .ratio: .ratio
+        case .rate: .perSecond
+        }
+    }
+
+    /// What was measured, in `unit`; nil without samples.
+    func value(in result: RunResult) -> Double? {
+        guard let phase = result.measured else { return nil }
+        switch self {
+        case .time(let metric, let statistic):
+            let histogram = phase.timings[keyPath: metric.histogram]
+            return switch statistic {
+            case .min: histogram.min.map(Double.init)
+            case .mean: histogram.mean.map { $0.rounded() }
+            case .max: histogram.max.map(Double.init)
+            case .percentile(let percentile):
+                histogram.value(atPercentile: percentile).map(Double.init)
+            }
+        case .count(let metric):
+            guard phase.ledger[keyPath: metric.whole] > 0 else { return nil }
+            return Double(phase.ledger[keyPath: metric.count])
+        case .ratio(let metric):
+            let whole = phase.ledger[keyPath: metric.whole]
+            guard whole > 0 else { return nil }
+            return Double(phase.ledger[keyPath: metric.count]) / Double(whole)
+        case .rate(let metric):
+            guard phase.duration > 0 else { return nil }
+            return metric.rate(Rates(phase, plan: result.plan))
+        }
+    }
+}
+
+extension MessageLedger {
+    /// Without a response: timed out or in doubt.
+    var unanswered: Int64 { timedOut + inDoubt }
+}
