@@ -60,6 +60,16 @@ enum Fixtures {
         }
     }
 
+    private static let quietTimings = timings(of: 20_000)
+
+    private static func timings(of messages: Int64) -> Timings {
+        var timings = Timings()
+        spread(&timings.latency, messages, 1_050_000, 3_050_000)
+        spread(&timings.serviceTime, messages, 1_000_000, 2_900_000)
+        spread(&timings.sendLag, messages, 20_000, 150_000)
+        return timings
+    }
+
     /// 20 s of 1,000 messages/s over 4 sessions, answered in 1 to 3 ms; nothing goes wrong.
     static func quietRun(_ load: LoadPlan.Load? = nil, messages: Int64 = 20_000) -> RunResult {
         var result = RunResult(plan: plan(load ?? steady(1_000)))
@@ -70,9 +80,7 @@ enum Fixtures {
         phase.ledger.submitted = messages
         phase.ledger.accepted = messages
         phase.statuses = [0: messages]
-        spread(&phase.timings.latency, messages, 1_050_000, 3_050_000)
-        spread(&phase.timings.serviceTime, messages, 1_000_000, 2_900_000)
-        spread(&phase.timings.sendLag, messages, 20_000, 150_000)
+        phase.timings = messages == 20_000 ? quietTimings : timings(of: messages)
         result.phases = [phase]
         result.cost.cpuNanoseconds = messages * 24_200
         result.cost.systemCalls = messages * 2

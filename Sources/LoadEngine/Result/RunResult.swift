@@ -243,10 +243,11 @@ public struct RunResult: Sendable {
     public var end: RunEnd = .completed
     /// Things the reader should know (a pin refused, a session lost), one line each.
     public var notes: [String] = []
-    /// Nanoseconds of the measured phase in which some window was full while a message was due.
+    /// Nanoseconds, summed over the sender shards, in which a message was due and no window of the
+    /// shard had room.
     public var windowFullTime: Int64 = 0
-    /// Nanoseconds of the measured phase in which some socket took no more bytes while a message
-    /// was due and its window had room.
+    /// Nanoseconds, summed over the sender shards, in which a message was due, a window had room
+    /// and no socket took more bytes.
     public var socketFullTime: Int64 = 0
 
     /// An empty result of `plan`.

@@ -10,22 +10,25 @@ import SMPP
 ///
 /// The first that applies is the attribution, and each that applies is a reason:
 /// 1. generator: more than 1 % of the messages went over 1 ms late or never, and either the sender
-///    shards used over 80 % of their processors or no window was full for 1 % of the time, so that
-///    the SMSC cannot have caused it. In a closed loop: over 80 % of the processors.
+///    shards used over 80 % of their processors or full windows do not explain it: they were full
+///    for less than a tenth of that share of the time. In a closed loop: over 80 % of the processors.
 /// 2. throttled: at least 1 % of the messages.
 /// 3. network: sockets that took no more bytes for over 10 % of the time, longer than windows were
 ///    full.
-/// 4. smsc or window: windows full for over 10 % of the time (in a closed loop: always). It is the
-///    SMSC if the median service time is over three times the shortest, for then it grew with the
-///    load; else the window, which is too small for rate × service time.
+/// 4. smsc or window: windows full for over 10 % of the time, or so that messages went late (in a
+///    closed loop: always). It is the SMSC if the median service time is over three times the
+///    shortest, for then it grew with the load; else the window, which is too small for
+///    rate × service time.
 /// 5. throttled: any message.
 ///
-/// A ceiling below the schedule explains late messages by itself; the run did as it was told.
+/// A ceiling that carries less than the schedule explains late messages by itself; the run did as
+/// it was told.
 struct Evidence {
     private static let lateness: Int64 = 1_000_000
     private static let lateShareLimit = 0.01
     private static let busyShareLimit = 0.8
-    private static let windowExcuseShare = 0.01
+    /// A stall of a second makes more than a second's messages late where the catch-up is bounded.
+    private static let lateSharePerFullShare = 10.0
     private static let fullShareLimit = 0.1
     private static let throttledShareLimit = 0.01
     private static let serviceTimeGrowth = 3.0
@@ -34,24 +37,49 @@ struct Evidence {
     private(set) var attribution = Verdict.Attribution.ok
     private(set) var reasons: [String] = []
 
+    /// Of the messages due in the measured phase: those that went late or never.
+    private let lateShare: Double
+    /// Of the sender shards' time: that in which they ran.
+    private let busyShare: Double
+    /// Of the sender shards' time: that in which they waited for a window.
+    private let windowFullShare: Double
+    /// Of the sender shards' time: that in which they waited for a socket.
+    private let socketFullShare: Double
+
+    private var isLate: Bool { lateShare > Self.lateShareLimit }
+    private var isBusy: Bool { busyShare > Self.busyShareLimit }
+
     init(_ result: RunResult) {
         isOpenLoop = result.plan.load != .windowDriven
-        guard let phase = result.measured, phase.ledger.submitted > 0 else {
+        let phase = result.measured ?? PhaseResult(name: "measure", startedAt: 0, duration: 0)
+        let ledger = phase.ledger
+        let lag = phase.timings.sendLag
+        let late = lag.count - lag.countAtOrBelow(Self.lateness) + ledger.missed
+        let shards = Int64(result.plan.shardCount)
+        lateShare = Self.share(late, of: lag.count + ledger.missed)
+        busyShare = Self.share(
+            result.cost.cpuNanoseconds,
+            of: result.phases.reduce(0) { $0 + $1.duration } * shards)
+        windowFullShare = min(Self.share(result.windowFullTime, of: phase.duration * shards), 1)
+        socketFullShare = min(Self.share(result.socketFullTime, of: phase.duration * shards), 1)
+        guard ledger.submitted > 0 else {
             reasons = ["no message was sent in the measured phase"]
             return
         }
-        let ledger = phase.ledger
-        let throttledShare = Double(ledger.throttled) / Double(ledger.submitted)
-        let throttling = "the SMSC throttled \(HumanUnits.percent(throttledShare)) of the messages"
 
-        if let reason = generatorReason(result, phase) { add(.generator, reason) }
+        let throttledShare = Self.share(ledger.throttled, of: ledger.submitted)
+        let throttling = "the SMSC throttled \(HumanUnits.percent(throttledShare)) of the messages"
+        if let reason = generatorReason(result) { add(.generator, reason) }
         if throttledShare >= Self.throttledShareLimit { add(.throttled, throttling) }
-        if let reason = networkReason(result, phase) { add(.network, reason) }
+        if socketFullShare > max(Self.fullShareLimit, windowFullShare) {
+            let share = HumanUnits.percent(socketFullShare)
+            add(.network, "sockets took no more bytes for \(share) of the time")
+        }
         if let (limit, reason) = fullWindowReason(result, phase) { add(limit, reason) }
         if ledger.throttled > 0, throttledShare < Self.throttledShareLimit {
             add(.throttled, throttling)
         }
-        reasons += Self.remarks(result, ledger)
+        reasons += remarks(result, ledger)
     }
 
     private mutating func add(_ limit: Verdict.Attribution, _ reason: String) {
@@ -59,40 +87,29 @@ struct Evidence {
         reasons.append(reason)
     }
 
-    private func generatorReason(_ result: RunResult, _ phase: PhaseResult) -> String? {
-        let sending = result.phases.reduce(0) { $0 + $1.duration } * Int64(result.plan.shardCount)
-        let busyShare = sending > 0 ? Double(result.cost.cpuNanoseconds) / Double(sending) : 0
+    private func generatorReason(_ result: RunResult) -> String? {
         let busy =
             "the sender shards used \(HumanUnits.percent(busyShare)) of their processors"
-        guard isOpenLoop else { return busyShare > Self.busyShareLimit ? busy : nil }
-
-        if Self.ceilingBelowSchedule(result) != nil { return nil }
-        let lag = phase.timings.sendLag
-        let due = lag.count + phase.ledger.missed
-        let late = lag.count - lag.countAtOrBelow(Self.lateness) + phase.ledger.missed
-        let lateShare = due > 0 ? Double(late) / Double(due) : 0
-        guard lateShare > Self.lateShareLimit else { return nil }
-        let excused = Self.share(result.windowFullTime, phase) >= Self.windowExcuseShare
-        guard busyShare > Self.busyShareLimit || !excused else { return nil }
+        guard isOpenLoop else { return isBusy ? busy : nil }
+        guard isLate, Self.ceilingBelowSchedule(result) == nil else { return nil }
+        guard isBusy || !fullWindowsExplainLateness else { return nil }
         return "the generator was late: \(HumanUnits.percent(lateShare)) of the messages went over "
             + "\(HumanUnits.duration(Self.lateness)) after their time or never; " + busy
     }
 
-    private func networkReason(_ result: RunResult, _ phase: PhaseResult) -> String? {
-        let share = Self.share(result.socketFullTime, phase)
-        guard share > Self.fullShareLimit, result.socketFullTime > result.windowFullTime else {
-            return nil
-        }
-        return "sockets took no more bytes for \(HumanUnits.percent(share)) of the time"
+    private var fullWindowsExplainLateness: Bool {
+        windowFullShare * Self.lateSharePerFullShare >= lateShare
     }
 
     private func fullWindowReason(
         _ result: RunResult, _ phase: PhaseResult
     ) -> (Verdict.Attribution, String)? {
-        let share = isOpenLoop ? Self.share(result.windowFullTime, phase) : 1
+        let isFull =
+            !isOpenLoop || windowFullShare > Self.fullShareLimit
+            || (isLate && windowFullShare > 0 && fullWindowsExplainLateness)
         let service = phase.timings.serviceTime
         guard
-            share > Self.fullShareLimit, let median = service.value(atPercentile: 50),
+            isFull, let median = service.value(atPercentile: 50),
             let shortest = service.min
         else { return nil }
         if Double(median) > Self.serviceTimeGrowth * Double(max(shortest, 1)) {
@@ -114,19 +131,20 @@ struct Evidence {
         let needed = Int64((rate * Double(median) / 1e9).rounded(.up))
         return (
             .window,
-            "a window was full for \(HumanUnits.percent(share)) of the time: "
+            "windows were full for \(HumanUnits.percent(windowFullShare)) of the time: "
                 + "\(HumanUnits.rate(rate)) at a service time of \(HumanUnits.duration(median)) needs "
                 + "\(HumanUnits.count(needed)) in flight, \(HumanUnits.count(Int64(allowed))) allowed"
         )
     }
 
     /// What the reader should know although it limits nothing.
-    private static func remarks(_ result: RunResult, _ ledger: MessageLedger) -> [String] {
+    private func remarks(_ result: RunResult, _ ledger: MessageLedger) -> [String] {
         var remarks: [String] = []
-        if let (ceiling, schedule) = ceilingBelowSchedule(result) {
+        if isLate, let (ceiling, schedule) = Self.ceilingBelowSchedule(result) {
             remarks.append(
-                "the ceiling of \(HumanUnits.rate(ceiling)) held back the schedule of "
-                    + HumanUnits.rate(schedule))
+                "the ceiling of \(HumanUnits.rate(ceiling)), with its guard of "
+                    + "\(HumanUnits.duration(result.plan.ceilingGuard)) a second, held back the "
+                    + "schedule of \(HumanUnits.rate(schedule))")
         }
         for ceiling in result.ceilings where ceiling.violations > 0 {
             remarks.append(
@@ -142,7 +160,10 @@ struct Evidence {
         return remarks
     }
 
-    /// The lowest ceiling over the whole run that is below the schedule's highest rate.
+    /// The lowest ceiling over the whole run, if it carries less than the schedule's highest rate.
+    ///
+    /// The guard is added to each of a ceiling's seconds, so that a ceiling equal to the schedule
+    /// carries a little less.
     private static func ceilingBelowSchedule(_ result: RunResult) -> (Double, Double)? {
         guard case .scheduled(let stages, _) = result.plan.load else { return nil }
         let schedule = stages.reduce(0) { max($0, $1.startTPS, $1.endTPS) }
@@ -155,11 +176,12 @@ struct Evidence {
             case .session: ceiling.tps * Double(sessions.count)
             }
         }
-        guard let lowest = totals.min(), lowest < schedule else { return nil }
-        return (lowest, schedule)
+        guard let lowest = totals.min() else { return nil }
+        let guardedSecond = 1 + Double(result.plan.ceilingGuard) / 1e9
+        return lowest / guardedSecond < schedule ? (lowest, schedule) : nil
     }
 
-    private static func share(_ time: Int64, _ phase: PhaseResult) -> Double {
-        phase.duration > 0 ? Double(time) / Double(phase.duration) : 0
+    private static func share(_ part: Int64, of whole: Int64) -> Double {
+        whole > 0 ? Double(part) / Double(whole) : 0
     }
 }
