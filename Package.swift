@@ -60,7 +60,7 @@ let package = Package(
         tests("PlatformTests", ["Platform"]),
         tests("LoadEngineTests", ["LoadEngine", "SMPP", "Metrics", "Platform"]),
         tests("MockSMSCTests", ["MockSMSC", "SMPP", "Platform"]),
-        tests("ProfilesTests", ["Profiles", "LoadEngine", "MockSMSC"]),
+        tests("ProfilesTests", ["Profiles", "LoadEngine", "MockSMSC", "SMPP"]),
         tests("ResultsTests", ["Results", "LoadEngine", "Metrics", "SMPP"]),
         tests("EndToEndTests", ["LoadEngine", "MockSMSC", "Platform", "SMPP"]),
         tests("RepositoryTests", []),

@@ -10,7 +10,7 @@ enum House {
         "Sources/LoadEngine": ["SMPP", "Metrics", "Platform", "Synchronization"],
         "Sources/MockSMSC": ["SMPP", "Metrics", "Platform", "Synchronization"],
         "Sources/Profiles": foundation.union(["LoadEngine", "MockSMSC", "SMPP"]),
-        "Sources/Results": foundation.union(["LoadEngine", "Metrics", "Platform"]),
+        "Sources/Results": foundation.union(["LoadEngine", "Metrics", "Platform", "SMPP"]),
         "Sources/smppbench": foundation.union([
             "Profiles", "Results", "LoadEngine", "MockSMSC", "Platform", "Synchronization",
             "CAllocationCount",
@@ -22,8 +22,8 @@ enum House {
         "Tests/PlatformTests": testTools.union(["Platform"]),
         "Tests/LoadEngineTests": testTools.union(["LoadEngine", "SMPP", "Metrics", "Platform"]),
         "Tests/MockSMSCTests": testTools.union(["MockSMSC", "SMPP", "Platform"]),
-        "Tests/ProfilesTests": testTools.union(["Profiles", "LoadEngine", "MockSMSC"]),
-        "Tests/ResultsTests": testTools.union(["Results", "LoadEngine", "Metrics"]),
+        "Tests/ProfilesTests": testTools.union(["Profiles", "LoadEngine", "MockSMSC", "SMPP"]),
+        "Tests/ResultsTests": testTools.union(["Results", "LoadEngine", "Metrics", "SMPP"]),
         "Tests/EndToEndTests": testTools.union(["LoadEngine", "MockSMSC", "Platform", "SMPP"]),
         "Tests/RepositoryTests": foundation.union(["Testing"]),
     ]

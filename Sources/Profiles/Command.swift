@@ -1,0 +1,84 @@
+// The commands of smppbench: their names, and the words their help opens and closes with.
+
+/// A command of smppbench.
+public enum Command: String, CaseIterable, Sendable {
+    /// One load run.
+    case run
+    /// One load run of the shipped baseline profile.
+    case baseline
+    /// The built-in SMSC alone.
+    case smsc
+
+    /// What the command does, in one line.
+    public var summary: String {
+        switch self {
+        case .run: "one load run against an SMSC, or against the built-in one when no host is named"
+        case .baseline: "what this machine itself can do: the shipped profile, built-in SMSC"
+        case .smsc: "the built-in SMSC alone, until SIGTERM or SIGINT"
+        }
+    }
+
+    /// The first line of the command's help.
+    var usage: String {
+        switch self {
+        case .run: "smppbench run [PROFILE] [FLAGS]"
+        case .baseline: "smppbench baseline [FLAGS]"
+        case .smsc: "smppbench smsc [PROFILE] [FLAGS]"
+        }
+    }
+
+    /// Whether a profile may be named after the command.
+    var takesProfile: Bool { self != .baseline }
+
+    /// Command lines that work as they stand, each with what it is for.
+    var examples: [(line: String, purpose: String)] {
+        switch self {
+        case .run:
+            [
+                ("smppbench run", "closed loop against the built-in SMSC"),
+                (
+                    "smppbench run --rate 1000/s --receipts final --threshold 'latency.p99 < 50ms'",
+                    "open loop with receipts; status 99 when the threshold fails"
+                ),
+                (
+                    "smppbench run Profiles/steady.json5 --host smpp.example.net --rate 25/s"
+                        + " --ceiling 30/s",
+                    "a provider: never more than 30 messages in any second"
+                ),
+                (
+                    "smppbench run Profiles/ramp.json5 --out json=ramp.json",
+                    "a profile, its result where a script wants it"
+                ),
+            ]
+        case .baseline:
+            [
+                ("smppbench baseline", "20 s on this machine, with a receipt per message"),
+                (
+                    "smppbench baseline --duration 5s --window 10000 --receipts none",
+                    "shorter, a wider window, responses only"
+                ),
+            ]
+        case .smsc:
+            [
+                ("smppbench smsc --port 2775", "accepts any credentials"),
+                (
+                    "smppbench smsc --port 0 --system-id ID --password-env SECRET",
+                    "a free port (printed), one account"
+                ),
+            ]
+        }
+    }
+
+    /// The exit statuses the command's users rely on.
+    var exitStatuses: String {
+        switch self {
+        case .run, .baseline:
+            """
+              0 thresholds met · 1 runtime failure · 98 measurement invalid · 99 a threshold failed
+              104 bad profile or flags · 105 interrupted (the result is still written)
+            """
+        case .smsc:
+            "  0 stopped by a signal · 1 could not listen · 104 bad profile or flags"
+        }
+    }
+}

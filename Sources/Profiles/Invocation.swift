@@ -1,0 +1,66 @@
+// Reads a command line: which command, with which profile and flags, resolved and checked. The
+// executable does what it says and nothing before it.
+
+public import MockSMSC
+
+/// What a command line asks for.
+public enum Invocation: Sendable {
+    /// Print a help text.
+    case help(HelpTopic)
+    /// Print the version.
+    case version
+    /// Run a load: `run` or `baseline`.
+    case load(ResolvedProfile)
+    /// Run the built-in SMSC alone.
+    case serve(MockSMSCConfiguration)
+
+    /// Reads the arguments after the program's name.
+    ///
+    /// - Throws: every mistake in the flags and in the profile, one line each.
+    public init(_ arguments: [String], host: HostFacts) throws(UsageError) {
+        guard let first = arguments.first else {
+            throw UsageError("a command is missing; allowed \(commandList); see smppbench --help")
+        }
+        let rest = Array(arguments.dropFirst())
+        switch first {
+        case "--version": self = .version
+        case "help", "--help", "-h": self = .help(try HelpTopic(rest))
+        default:
+            guard let command = Command(rawValue: first) else {
+                let names = Command.allCases.map(\.rawValue) + ["help", "--help", "--version"]
+                let nearest = nearestName(to: first, among: names) ?? ""
+                throw UsageError("\"\(shown(first))\" is no command; nearest: \(nearest)")
+            }
+            self = try Self.read(command, rest, host)
+        }
+    }
+
+    private static func read(
+        _ command: Command, _ arguments: [String], _ host: HostFacts
+    ) throws(UsageError) -> Invocation {
+        if arguments.contains("--help") || arguments.contains("-h") {
+            return .help(.command(command))
+        }
+        var reader = ArgumentReader(command, arguments)
+        reader.readAll()
+        var assignments = Assignments()
+        var profile = reader.profile
+        if command == .baseline {
+            profile = try ShippedProfiles.path(of: "baseline", host)
+        }
+        if let profile {
+            ProfileFile(path: profile).read(into: &assignments)
+        }
+        reader.apply(to: &assignments)
+        guard assignments.problems.isEmpty else { throw UsageError(assignments.problems) }
+
+        var resolver = Resolver(command, assignments, profile: profile, host: host)
+        if command == .smsc {
+            return .serve(try resolver.configurationOfServer())
+        }
+        return .load(try resolver.profileOfLoad())
+    }
+}
+
+/// The commands as a sentence lists them.
+let commandList = Command.allCases.map(\.rawValue).joined(separator: ", ")

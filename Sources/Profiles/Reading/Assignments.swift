@@ -1,0 +1,37 @@
+// Collects the values of a profile and of the command line, later ones over earlier ones, and
+// remembers where each came from. Mistakes are gathered, so that one look shows them all.
+
+/// The settings as given so far.
+struct Assignments {
+    var values = SettingValues()
+    /// The last place of each key that was given.
+    var origins: [String: Origin] = [:]
+    /// The places of the thresholds, which another module reads and may refuse.
+    var thresholdOrigins: [Origin] = []
+    /// Complaints so far.
+    var problems: [String] = []
+
+    /// Reads one value into a setting; `source` is the value as it was written.
+    mutating func assign(
+        _ setting: Setting, _ scalar: ScalarText, source: String, from origin: Origin
+    ) {
+        if setting.shape == .list || setting.shape == .map,
+            let earlier = origins[setting.key], earlier.layer.rawValue < origin.layer.rawValue
+        {
+            clear(setting)
+        }
+        do throws(Refusal) {
+            try setting.assign(&values, scalar)
+            origins[setting.key] = origin
+            if setting.key == "thresholds" { thresholdOrigins.append(origin) }
+        } catch {
+            problems.append(
+                origin.complaint(setting.isSecret ? nil : source, error.reason))
+        }
+    }
+
+    private mutating func clear(_ setting: Setting) {
+        setting.clear(&values)
+        if setting.key == "thresholds" { thresholdOrigins = [] }
+    }
+}

@@ -1,0 +1,25 @@
+// Where a setting's value came from, so that every complaint about it can name the place.
+
+/// The place a value was given.
+struct Origin: Sendable, Equatable {
+    /// Which of two places wins: the command line over the profile.
+    enum Layer: Int, Sendable {
+        case profile, commandLine
+    }
+
+    var layer: Layer
+    /// `FILE:LINE: ` for a profile, empty for the command line.
+    var prefix: String
+    /// `window`, `--window` or `--set window`.
+    var name: String
+
+    /// The place inside a sentence about another one.
+    var place: String {
+        prefix.isEmpty ? name : "\(name) (\(prefix.dropLast(2)))"
+    }
+
+    /// A complaint about the value.
+    func complaint(_ value: String?, _ reason: String) -> String {
+        "\(prefix)\(name)\(value.map { " " + shown($0) } ?? ""): \(reason)"
+    }
+}

@@ -1,0 +1,119 @@
+// The forms of numbers: whole numbers, durations, rates, stages and catch-up factors.
+
+import LoadEngine
+
+extension Form where Value: FixedWidthInteger & UnsignedInteger {
+    /// A whole number, decimal or hexadecimal with `0x`.
+    static func whole(_ range: ClosedRange<Value>, _ metavar: String = "N") -> Form {
+        Form(
+            metavar, allowed: "a whole number \(range.lowerBound)…\(range.upperBound)",
+            range: "\(range.lowerBound)…\(range.upperBound)",
+            hint: range.upperBound == .max ? "" : "\(range.lowerBound)…\(range.upperBound)",
+            kinds: [.number],
+            read: { text in
+                let hexadecimal = text.hasPrefix("0x") || text.hasPrefix("0X")
+                let digits = hexadecimal ? text.dropFirst(2) : text[...]
+                guard !digits.isEmpty, digits.utf8.allSatisfy({ $0 != UInt8(ascii: "+") }) else {
+                    return .malformed
+                }
+                guard let number = Value(digits, radix: hexadecimal ? 16 : 10) else {
+                    return isWhole(digits) ? .outOfRange : .malformed
+                }
+                return range.contains(number) ? .value(number) : .outOfRange
+            },
+            write: { .integer(UInt64($0)) })
+    }
+}
+
+/// Digits with an optional minus: a whole number even when it fits no type.
+private func isWhole(_ text: Substring) -> Bool {
+    let digits = text.hasPrefix("-") ? text.dropFirst() : text
+    return !digits.isEmpty && digits.utf8.allSatisfy { (0x30...0x39).contains($0) }
+}
+
+extension Form where Value == Int64 {
+    /// A duration in nanoseconds: a number with `us`, `ms`, `s`, `m` or `h`.
+    static func duration(_ range: ClosedRange<Int64>) -> Form {
+        Form(
+            "TIME", allowed: "a number with us, ms, s, m or h, such as 500ms or 30s",
+            range: "\(durationText(range.lowerBound))…\(durationText(range.upperBound))",
+            hint: "\(durationText(range.lowerBound))…\(durationText(range.upperBound))",
+            read: { text in
+                guard let nanoseconds = durationValue(text) else { return .malformed }
+                return range.contains(nanoseconds) ? .value(nanoseconds) : .outOfRange
+            },
+            write: { .text(durationText($0)) })
+    }
+}
+
+extension Form where Value == Double {
+    /// Messages per second: a number with `/s`, `/m` or `/h`.
+    static let rate = Form(
+        "RATE", allowed: "100/s, 6000/m, 3600000/h",
+        range: "\(rateText(rateRange.lowerBound))…\(rateText(rateRange.upperBound))",
+        hint: "100/s, 6000/m, 3600000/h",
+        read: { text in
+            guard let rate = rateValue(text) else { return .malformed }
+            return rateRange.contains(rate) ? .value(rate) : .outOfRange
+        },
+        write: { .text(rateText($0)) })
+}
+
+extension Form where Value == LoadPlan.Stage {
+    /// `30s:100/s`, or `30s:100/s..500/s` for a ramp; 0/s is a pause or a ramp's end.
+    static let stage = Form(
+        "STAGE", allowed: "30s:100/s, or 30s:100/s..500/s for a ramp",
+        range: "a stage of \(durationText(1_000_000))…\(durationText(longest)) at "
+            + "0/s…\(rateText(rateRange.upperBound))",
+        hint: "30s:100/s, or 30s:100/s..500/s for a ramp",
+        read: { text in
+            guard let colon = text.firstIndex(of: ":"),
+                let duration = durationValue(String(text[..<colon]))
+            else { return .malformed }
+            let rates = parts(text[text.index(after: colon)...]).map { rateValue(String($0)) }
+            guard let first = rates[0], let last = rates[rates.count - 1] else {
+                return .malformed
+            }
+            let allowed = 0...rateRange.upperBound
+            guard (1_000_000...longest).contains(duration), allowed.contains(first),
+                allowed.contains(last)
+            else { return .outOfRange }
+            return .value(LoadPlan.Stage(duration: duration, startTPS: first, endTPS: last))
+        },
+        write: { stage in
+            let start = durationText(stage.duration) + ":" + rateText(stage.startTPS)
+            let ramp = stage.startTPS != stage.endTPS
+            return .text(ramp ? start + ".." + rateText(stage.endTPS) : start)
+        })
+}
+
+extension Form where Value == LoadPlan.CatchUp {
+    /// `none`, `bounded:1.1` or `unbounded`.
+    static let catchUp = Form(
+        "HOW", allowed: "none, bounded:1.1, unbounded", range: "none, bounded:1…100, unbounded",
+        hint: "none, bounded:1.1, unbounded",
+        read: { text in
+            switch text {
+            case "none": return .value(.none)
+            case "unbounded": return .value(.unbounded)
+            default:
+                guard text.hasPrefix("bounded:"), let factor = decimal(text.dropFirst(8)) else {
+                    return .malformed
+                }
+                return (1...100).contains(factor) ? .value(.bounded(factor)) : .outOfRange
+            }
+        },
+        write: { catchUp in
+            switch catchUp {
+            case .none: .text("none")
+            case .unbounded: .text("unbounded")
+            case .bounded(let factor): .text("bounded:\(number(factor))")
+            }
+        })
+}
+
+/// The two ends of a ramp, or the one rate of a level stage.
+private func parts(_ rates: Substring) -> [Substring] {
+    guard let dots = rates.firstRange(of: "..") else { return [rates] }
+    return [rates[..<dots.lowerBound], rates[dots.upperBound...]]
+}

@@ -1,0 +1,206 @@
+// The help of the commands, word for word: made with `smppbench COMMAND --help`, read before it is
+// pinned here.
+
+let goldenOverview = """
+    smppbench loads an SMPP 3.4 server at an exact rate and measures it.
+
+    Commands
+      run       one load run against an SMSC, or against the built-in one when no host is named
+      baseline  what this machine itself can do: the shipped profile, built-in SMSC
+      smsc      the built-in SMSC alone, until SIGTERM or SIGINT
+      help      this text; help COMMAND, help keys
+
+    smppbench COMMAND --help tells its flags, smppbench --version the version.
+
+    """
+
+let goldenRun = """
+    smppbench run [PROFILE] [FLAGS]
+
+    One load run against an SMSC, or against the built-in one when no host is named.
+
+    Target
+      --host HOST               SMSC to load; without one the built-in SMSC is started
+      --port PORT               its TCP port [default 2775]
+
+    Sessions
+      --system-id ID            system_id of the bind [at most 15 characters; default smppbench]
+      --password-env NAME       environment variable that holds the password
+      --password-file FILE      file that holds the password
+      --bind MODE               how sessions bind; pair is a transmitter and a receiver [transceiver,
+                                transmitter, receiver or pair; default transceiver]
+      --sessions N              connections; with bind pair, pairs of connections [1…10000; default 1]
+      --window N                submit_sm without a response allowed per session [1…65536; default 100]
+      --shards N                sender threads, at most one per session [1…1024 or auto; default auto]
+
+    Load
+      --rate RATE               messages by schedule (open loop), or max: as the window allows (closed
+                                loop) [100/s, 6000/m, 3600000/h or max; default max]
+      --duration TIME           length of the measured part [1ms…168h; default 30s]
+      --count N                 stop after this many messages; without a duration it takes as long as it
+                                takes [1…1000000000000]
+      --warmup TIME             load before the measured part, reported apart [0s…168h; default 0s]
+      --drain TIME              longest wait for receipts after the last response [0s…168h; default 30s]
+      --stage STAGE             one stretch of the schedule after another, in place of rate and duration
+                                [30s:100/s, or 30s:100/s..500/s for a ramp; repeatable]
+      --arrivals LAW            law of the gaps between messages of a schedule [constant or poisson;
+                                default constant]
+      --catch-up HOW            late messages: dropped, at most so much faster, at once; auto: none with
+                                a ceiling [none, bounded:1.1, unbounded or auto; default auto]
+      --seed N                  seed of everything random [default 1]
+
+    Ceilings
+      --ceiling RATE            never more than this in any second, all sessions together [100/s,
+                                6000/m, 3600000/h or none; default none]
+      --ceiling-account RATE    the same for the sessions of one system_id [100/s, 6000/m, 3600000/h or
+                                none; default none]
+      --ceiling-session RATE    the same for each session [100/s, 6000/m, 3600000/h or none; default
+                                none]
+
+    Message
+      --text TEXT               short_message; GSM alphabet, else UCS-2; at most 254 bytes on the wire
+                                [default smppbench load test message]
+      --source ADDRESS          source_addr [at most 20 characters; default smppbench]
+      --destination ADDRESS     destination_addr [at most 20 characters; default 12025550123]
+
+    Receipts
+      --receipts WHICH          final: ask for a delivery receipt per message, and match it [none or
+                                final; default none]
+
+    Result
+      --threshold EXPR          a limit such as "latency.p99 < 50ms" or "throttled == 0" [repeatable]
+      --out FORMAT=FILE         a file to write; without one results/STARTED-PROFILE/ is made [json=FILE
+                                or text=FILE; repeatable]
+      --tag NAME=VALUE          a label kept in the result [repeatable]
+      --quiet                   no live line, the summary only
+      --no-color                no colours on a terminal
+
+    Everything else
+      --set KEY=VALUE           any profile key; smppbench help keys lists them
+      --help                    this text
+
+    TIME is a number with us, ms, s, m or h, such as 500ms or 30s.
+
+    Examples
+      smppbench run
+          closed loop against the built-in SMSC
+      smppbench run --rate 1000/s --receipts final --threshold 'latency.p99 < 50ms'
+          open loop with receipts; status 99 when the threshold fails
+      smppbench run Profiles/steady.json5 --host smpp.example.net --rate 25/s --ceiling 30/s
+          a provider: never more than 30 messages in any second
+      smppbench run Profiles/ramp.json5 --out json=ramp.json
+          a profile, its result where a script wants it
+
+    Exit status
+      0 thresholds met · 1 runtime failure · 98 measurement invalid · 99 a threshold failed
+      104 bad profile or flags · 105 interrupted (the result is still written)
+
+    """
+
+let goldenBaseline = """
+    smppbench baseline [FLAGS]
+
+    What this machine itself can do: the shipped profile, built-in SMSC.
+
+    Sessions
+      --system-id ID            system_id of the bind [at most 15 characters; default smppbench]
+      --password-env NAME       environment variable that holds the password
+      --password-file FILE      file that holds the password
+      --bind MODE               how sessions bind; pair is a transmitter and a receiver [transceiver,
+                                transmitter, receiver or pair; default transceiver]
+      --sessions N              connections; with bind pair, pairs of connections [1…10000; default 1]
+      --window N                submit_sm without a response allowed per session [1…65536; default 100]
+      --shards N                sender threads, at most one per session [1…1024 or auto; default auto]
+
+    Load
+      --rate RATE               messages by schedule (open loop), or max: as the window allows (closed
+                                loop) [100/s, 6000/m, 3600000/h or max; default max]
+      --duration TIME           length of the measured part [1ms…168h; default 30s]
+      --count N                 stop after this many messages; without a duration it takes as long as it
+                                takes [1…1000000000000]
+      --warmup TIME             load before the measured part, reported apart [0s…168h; default 0s]
+      --drain TIME              longest wait for receipts after the last response [0s…168h; default 30s]
+      --stage STAGE             one stretch of the schedule after another, in place of rate and duration
+                                [30s:100/s, or 30s:100/s..500/s for a ramp; repeatable]
+      --arrivals LAW            law of the gaps between messages of a schedule [constant or poisson;
+                                default constant]
+      --catch-up HOW            late messages: dropped, at most so much faster, at once; auto: none with
+                                a ceiling [none, bounded:1.1, unbounded or auto; default auto]
+      --seed N                  seed of everything random [default 1]
+
+    Ceilings
+      --ceiling RATE            never more than this in any second, all sessions together [100/s,
+                                6000/m, 3600000/h or none; default none]
+      --ceiling-account RATE    the same for the sessions of one system_id [100/s, 6000/m, 3600000/h or
+                                none; default none]
+      --ceiling-session RATE    the same for each session [100/s, 6000/m, 3600000/h or none; default
+                                none]
+
+    Message
+      --text TEXT               short_message; GSM alphabet, else UCS-2; at most 254 bytes on the wire
+                                [default smppbench load test message]
+      --source ADDRESS          source_addr [at most 20 characters; default smppbench]
+      --destination ADDRESS     destination_addr [at most 20 characters; default 12025550123]
+
+    Receipts
+      --receipts WHICH          final: ask for a delivery receipt per message, and match it [none or
+                                final; default none]
+
+    Result
+      --threshold EXPR          a limit such as "latency.p99 < 50ms" or "throttled == 0" [repeatable]
+      --out FORMAT=FILE         a file to write; without one results/STARTED-PROFILE/ is made [json=FILE
+                                or text=FILE; repeatable]
+      --tag NAME=VALUE          a label kept in the result [repeatable]
+      --quiet                   no live line, the summary only
+      --no-color                no colours on a terminal
+
+    Everything else
+      --set KEY=VALUE           any profile key; smppbench help keys lists them
+      --help                    this text
+
+    TIME is a number with us, ms, s, m or h, such as 500ms or 30s.
+
+    Examples
+      smppbench baseline
+          20 s on this machine, with a receipt per message
+      smppbench baseline --duration 5s --window 10000 --receipts none
+          shorter, a wider window, responses only
+
+    Exit status
+      0 thresholds met · 1 runtime failure · 98 measurement invalid · 99 a threshold failed
+      104 bad profile or flags · 105 interrupted (the result is still written)
+
+    """
+
+let goldenSMSC = """
+    smppbench smsc [PROFILE] [FLAGS]
+
+    The built-in SMSC alone, until SIGTERM or SIGINT.
+
+    Built-in SMSC
+      --address HOST            local address to listen on [default 127.0.0.1]
+      --port PORT               port to listen on, 0 for a free one; default 2775, a free one inside a
+                                run
+      --system-id ID            the one system_id that may bind; without any, all may [at most 15
+                                characters]
+      --password-env NAME       environment variable that holds its password
+      --password-file FILE      file that holds its password
+      --receipt-delay TIME      from the submit_sm_resp to the delivery receipt [0s…168h; default 0s]
+      --shards N                threads that serve connections [1…1024 or auto; default auto]
+
+    Everything else
+      --set KEY=VALUE           any profile key; smppbench help keys lists them
+      --help                    this text
+
+    TIME is a number with us, ms, s, m or h, such as 500ms or 30s.
+
+    Examples
+      smppbench smsc --port 2775
+          accepts any credentials
+      smppbench smsc --port 0 --system-id ID --password-env SECRET
+          a free port (printed), one account
+
+    Exit status
+      0 stopped by a signal · 1 could not listen · 104 bad profile or flags
+
+    """

@@ -1,0 +1,150 @@
+// The list of all profile keys, word for word: made with `smppbench help keys`, read before it is
+// pinned here.
+
+let goldenKeys = """
+    A profile is a JSON5 file: comments, trailing commas and unquoted keys are allowed.
+    A key with a dot stands in a section: smsc.port is { smsc: { port: 2775 } }.
+    A flag wins over the profile, a later flag over an earlier one. The command smsc reads the
+    smsc section and leaves the rest alone, so run and smsc can share a profile.
+    A text stays on its line, and keys have no escapes; all else of JSON5 may be used.
+    TIME is a number with us, ms, s, m or h, such as 500ms or 30s.
+
+    Target
+      host                          SMSC to load; without one the built-in SMSC is started [--host HOST]
+      port                          its TCP port [--port PORT; default 2775]
+      connectTimeout                limit for connecting and binding all sessions [TIME; 1ms…10m;
+                                    default 10s]
+
+    Sessions
+      systemID                      system_id of the bind [--system-id ID; at most 15 characters;
+                                    default smppbench]
+      password                      password of the bind; better named than written down [TEXT; at most
+                                    8 characters]
+      passwordEnv                   environment variable that holds the password [--password-env NAME]
+      passwordFile                  file that holds the password [--password-file FILE]
+      systemType                    system_type of the bind [TEXT; at most 12 characters]
+      interfaceVersion              interface_version of the bind; 52 is 0x34, SMPP 3.4 [N; default 52]
+      addressTON                    addr_ton of the bind [N; default 0]
+      addressNPI                    addr_npi of the bind [N; default 0]
+      addressRange                  address_range of the bind [TEXT; at most 40 characters]
+      bind                          how sessions bind; pair is a transmitter and a receiver [--bind
+                                    MODE; transceiver, transmitter, receiver or pair; default
+                                    transceiver]
+      sessions                      connections; with bind pair, pairs of connections [--sessions N;
+                                    1…10000; default 1]
+      window                        submit_sm without a response allowed per session [--window N;
+                                    1…65536; default 100]
+      shards                        sender threads, at most one per session [--shards N; 1…1024 or auto;
+                                    default auto]
+      firstCPU                      pin sender thread i to processor CPU + i [CPU; 0…4095, auto or none;
+                                    default none]
+      responseTimeout               a submit_sm without a response for this long has timed out [TIME;
+                                    1ms…1h; default 1m]
+      enquireLinkInterval           silence after which enquire_link is sent; 0s is never [TIME;
+                                    0s…168h; default 30s]
+
+    Load
+      rate                          messages by schedule (open loop), or max: as the window allows
+                                    (closed loop) [--rate RATE; 100/s, 6000/m, 3600000/h or max; default
+                                    max]
+      duration                      length of the measured part [--duration TIME; 1ms…168h; default 30s]
+      count                         stop after this many messages; without a duration it takes as long
+                                    as it takes [--count N; 1…1000000000000]
+      warmup                        load before the measured part, reported apart [--warmup TIME;
+                                    0s…168h; default 0s]
+      drain                         longest wait for receipts after the last response [--drain TIME;
+                                    0s…168h; default 30s]
+      stages                        one stretch of the schedule after another, in place of rate and
+                                    duration [--stage STAGE; 30s:100/s, or 30s:100/s..500/s for a ramp;
+                                    repeatable]
+      arrivals                      law of the gaps between messages of a schedule [--arrivals LAW;
+                                    constant or poisson; default constant]
+      catchUp                       late messages: dropped, at most so much faster, at once; auto: none
+                                    with a ceiling [--catch-up HOW; none, bounded:1.1, unbounded or
+                                    auto; default auto]
+      lateness                      with catchUp none, a message later than this is missed [TIME; 0s…1h;
+                                    default 10ms]
+      seed                          seed of everything random [--seed N; default 1]
+
+    Ceilings
+      ceiling                       never more than this in any second, all sessions together [--ceiling
+                                    RATE; 100/s, 6000/m, 3600000/h or none; default none]
+      ceilingAccount                the same for the sessions of one system_id [--ceiling-account RATE;
+                                    100/s, 6000/m, 3600000/h or none; default none]
+      ceilingSession                the same for each session [--ceiling-session RATE; 100/s, 6000/m,
+                                    3600000/h or none; default none]
+      ceilingGuard                  added to the ceiling's second against jitter on the way [TIME;
+                                    0s…1s; default 500us]
+
+    Message
+      message.text                  short_message; GSM alphabet, else UCS-2; at most 254 bytes on the
+                                    wire [--text TEXT; default smppbench load test message]
+      message.source                source_addr [--source ADDRESS; at most 20 characters; default
+                                    smppbench]
+      message.sourceTON             source_addr_ton; auto: 1 for digits, 5 for text [N; or auto; default
+                                    auto]
+      message.sourceNPI             source_addr_npi; auto: 1 for digits, 0 for text [N; or auto; default
+                                    auto]
+      message.destination           destination_addr [--destination ADDRESS; at most 20 characters;
+                                    default 12025550123]
+      message.destinationTON        dest_addr_ton [N; default 1]
+      message.destinationNPI        dest_addr_npi [N; default 1]
+      message.serviceType           service_type [TEXT; at most 5 characters]
+      message.esmClass              esm_class [N; default 0]
+      message.protocolID            protocol_id [N; default 0]
+      message.priorityFlag          priority_flag [N; 0…3; default 0]
+      message.scheduleDeliveryTime  schedule_delivery_time [SMPPTIME; YYMMDDhhmmsstnnp, SMPP 3.4 §
+                                    7.1.1]
+      message.validityPeriod        validity_period [SMPPTIME; YYMMDDhhmmsstnnp, SMPP 3.4 § 7.1.1]
+      message.replaceIfPresent      replace_if_present_flag [N; 0…1; default 0]
+      message.defaultMessageID      sm_default_msg_id [N; default 0]
+
+    Receipts
+      receipts                      final: ask for a delivery receipt per message, and match it
+                                    [--receipts WHICH; none or final; default none]
+      receiptCapacity               receipts that may be outstanding at once [N; 1…268435456; default
+                                    262144]
+
+    Result
+      thresholds                    a limit such as "latency.p99 < 50ms" or "throttled == 0"
+                                    [--threshold EXPR; repeatable]
+      out                           a file to write; without one results/STARTED-PROFILE/ is made [--out
+                                    FORMAT=FILE; json=FILE or text=FILE; repeatable]
+      tags                          a label kept in the result [--tag NAME=VALUE; repeatable]
+      name                          the run's name in the results folder; the profile's file name [NAME]
+      quiet                         no live line, the summary only [--quiet]
+      noColor                       no colours on a terminal [--no-color]
+
+    Built-in SMSC
+      smsc.address                  local address to listen on [smsc --address HOST; default 127.0.0.1]
+      smsc.port                     port to listen on, 0 for a free one; default 2775, a free one inside
+                                    a run [smsc --port PORT]
+      smsc.account                  the one system_id that may bind; without any, all may [smsc
+                                    --system-id ID; at most 15 characters]
+      smsc.passwordEnv              environment variable that holds its password [smsc --password-env
+                                    NAME]
+      smsc.passwordFile             file that holds its password [smsc --password-file FILE]
+      smsc.accounts                 more accounts that may bind [ID:PASSWORD; repeatable]
+      smsc.systemID                 its own system_id, in bind responses [ID; at most 15 characters;
+                                    default smppbench]
+      smsc.receiptDelay             from the submit_sm_resp to the delivery receipt [smsc
+                                    --receipt-delay TIME; 0s…168h; default 0s]
+      smsc.receiptCapacity          receipts that may wait, per thread; beyond: ESME_RMSGQFUL [N;
+                                    1…268435456; default 262144]
+      smsc.shards                   threads that serve connections [smsc --shards N; 1…1024 or auto;
+                                    default auto]
+      smsc.firstCPU                 pin server thread i to processor CPU + i [CPU; 0…4095, auto or none;
+                                    default none]
+      smsc.sessionInitTimeout       a connection must bind within this time; 0s is no limit [TIME;
+                                    0s…168h; default 10s]
+      smsc.enquireLinkInterval      silence after which it sends enquire_link; 0s is never [TIME;
+                                    0s…168h; default 30s]
+      smsc.inactivityTimeout        silence after which it closes; 0s is never [TIME; 0s…168h; default
+                                    0s]
+      smsc.responseTimeout          an ESME must answer within this time; 0s is no limit [TIME; 0s…168h;
+                                    default 1m]
+      smsc.pduLengthLimit           longest command_length accepted, bytes [N; 16…1048576; default
+                                    70000]
+      smsc.connectionLimit          connections served at once [N; 1…1000000; default 10000]
+
+    """
