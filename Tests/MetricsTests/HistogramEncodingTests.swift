@@ -2,6 +2,7 @@
 // decoder against bytes that nobody should have written.
 
 import Metrics
+import TestSupport
 import Testing
 
 @Suite struct HistogramEncodingTests {

@@ -1,4 +1,5 @@
-// The bucket arithmetic, against values computed by HdrHistogram's Python implementation 0.10.8.
+// The bucket arithmetic, against values computed by HdrHistogram's Python implementation 0.10.8
+// and, for layouts of every precision, against the promise that buckets adjoin.
 
 import Metrics
 import Testing

@@ -1,6 +1,8 @@
 // The recorder of the hot path records what Histogram would, and is empty after a drain.
+// One test holds memory of its own, as the load engine does; hence the unsafe code.
 
 import Metrics
+import TestSupport
 import Testing
 
 @Suite struct HistogramRecorderTests {

@@ -1,6 +1,8 @@
 // Percentiles, moments, merging and the values outside of the range.
+// Expected values are worked out by hand, by HdrHistogram, or by sorting.
 
 import Metrics
+import TestSupport
 import Testing
 
 @Suite struct HistogramTests {

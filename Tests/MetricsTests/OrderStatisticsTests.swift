@@ -1,4 +1,5 @@
 // The rule that decides which percentiles a report shows.
+// The numbers are worked out by hand.
 
 import Metrics
 import Testing

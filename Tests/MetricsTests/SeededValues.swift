@@ -1,22 +1,10 @@
-// Seeded random values for the property tests: the same seed gives the same values everywhere.
+// Values for the property tests, spread over all magnitudes as times are; a failing test prints its
+// seed, which gives the same values again.
 
-/// SplitMix64.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
+import TestSupport
 
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-
-    /// `count` values spread over all magnitudes from 1 to `highest`.
+extension SeededGenerator {
+    /// `count` values from 1 to `highest`, each magnitude as likely as any other.
     mutating func values(_ count: Int, upTo highest: Int64) -> [Int64] {
         let magnitudes = UInt64(64 - highest.leadingZeroBitCount)
         return (0..<count).map { _ in

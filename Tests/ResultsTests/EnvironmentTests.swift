@@ -1,4 +1,5 @@
 // The machine's description, from files as Linux writes them and from none at all.
+// The files lie in a folder that each test makes for itself.
 
 import FoundationEssentials
 import Results

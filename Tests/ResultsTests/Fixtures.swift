@@ -1,4 +1,5 @@
 // Runs that never took place, with numbers small enough to check by hand.
+// The tests of this folder take one and change what they are about.
 
 import LoadEngine
 import Metrics

@@ -1,4 +1,5 @@
 // Results on disk, and one clear line when there can be none.
+// Each test writes to a folder of its own.
 
 import FoundationEssentials
 import Results

@@ -1,4 +1,5 @@
 // The report's model: every key is there, nothing is lost on the way to JSON and back.
+// The keys are those that scripts rely on; a test that fails here is a broken script elsewhere.
 
 import FoundationEssentials
 import LoadEngine

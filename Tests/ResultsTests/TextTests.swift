@@ -1,4 +1,5 @@
 // Numbers for people, the live line, and colour only when asked for.
+// Whole reports are held to stored ones by GoldenTests.
 
 import LoadEngine
 import Metrics

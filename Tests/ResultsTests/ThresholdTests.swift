@@ -1,4 +1,5 @@
 // Thresholds: what they mean, what they find, and what is said about one that is wrong.
+// The numbers come from the run in Fixtures.
 
 import LoadEngine
 import Metrics

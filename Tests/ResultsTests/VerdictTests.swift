@@ -1,4 +1,5 @@
 // The verdict: what makes a run invalid, what limited it, and which exit status wins.
+// Each test spoils the quiet run of Fixtures in one way.
 
 import LoadEngine
 import Metrics

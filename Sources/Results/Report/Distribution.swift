@@ -1,4 +1,5 @@
 // One time distribution as the result shows it: count, moments and the percentiles of the contract.
+// Made from a histogram once; the histogram itself is kept beside it in the result.
 
 public import Metrics
 

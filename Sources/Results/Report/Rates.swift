@@ -1,4 +1,5 @@
 // Messages per second, over the planned length of a phase: warm-up and drain never dilute them.
+// Used by the report of each phase, by thresholds and by the verdict.
 
 public import LoadEngine
 

@@ -1,4 +1,5 @@
 // From what the engine measured to what is reported: a pure function of the result and its context.
+// Called once by a command at the end of a run; reads no clock and no file.
 
 import FoundationEssentials
 public import LoadEngine

@@ -1,4 +1,5 @@
 // The report as JSON text and back: sorted keys, two spaces, integer nanoseconds.
+// Used by whoever writes a result or reads a stored one.
 
 import FoundationEssentials
 

@@ -1,4 +1,5 @@
 // The smaller parts of the report: counts, rates, ceilings, cost, phases, intervals.
+// Each is built from its counterpart in LoadEngine and computes nothing but what is said there.
 
 import LoadEngine
 import Metrics

@@ -1,4 +1,5 @@
 // The table of times: one row per distribution, and no percentile that the sample cannot carry.
+// Used by the text report.
 
 import Metrics
 

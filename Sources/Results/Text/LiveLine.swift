@@ -1,4 +1,5 @@
 // One line a second while a run goes on: what the command line shows on a terminal.
+// A pure function of the interval; the command decides where and whether the line goes.
 
 public import LoadEngine
 import Metrics

@@ -1,4 +1,5 @@
 // `METRIC COMPARISON LIMIT`, and what to tell a person who got one of the three wrong.
+// Used by the command line and by profiles, before the first connection.
 
 /// What is wrong with a threshold.
 public struct ThresholdError: Error, Sendable, Equatable, CustomStringConvertible {

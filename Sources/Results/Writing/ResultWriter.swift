@@ -1,4 +1,5 @@
 // Results on disk: one file in one format, and the folder that a run keeps its files in.
+// The only file of this module that writes.
 
 import FoundationEssentials
 import Platform
