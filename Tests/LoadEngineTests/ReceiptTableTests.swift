@@ -7,6 +7,12 @@ import TestSupport
 import Testing
 
 @Suite struct ReceiptTableTests {
+    /// A hash as an id would have it: all bits in use.
+    private static func hash(_ number: UInt64) -> UInt64 {
+        var random = SeededGenerator(seed: number)
+        return random.next()
+    }
+
     private func message(_ sendTime: Int64) -> ReceiptEntry {
         ReceiptEntry(sendTime: sendTime, time: sendTime + 1, phase: 1)
     }
@@ -19,8 +25,8 @@ import Testing
         let arena = Arena()
         defer { withExtendedLifetime(arena) {} }
         let table = ReceiptTable(capacity: 100, shared: false, arena: arena)
-        #expect(isStored(table.submitted(77, message(5))))
-        guard case .matched(let entry) = table.receipted(77, at: 50) else {
+        #expect(isStored(table.submitted(Self.hash(77), message(5))))
+        guard case .matched(let entry) = table.receipted(Self.hash(77), at: 50) else {
             Issue.record("not matched")
             return
         }
@@ -33,8 +39,8 @@ import Testing
         let arena = Arena()
         defer { withExtendedLifetime(arena) {} }
         let table = ReceiptTable(capacity: 100, shared: false, arena: arena)
-        #expect(isStored(table.receipted(77, at: 50)))
-        guard case .matched(let entry) = table.submitted(77, message(60)) else {
+        #expect(isStored(table.receipted(Self.hash(77), at: 50)))
+        guard case .matched(let entry) = table.submitted(Self.hash(77), message(60)) else {
             Issue.record("not matched")
             return
         }
@@ -45,13 +51,13 @@ import Testing
         let arena = Arena()
         defer { withExtendedLifetime(arena) {} }
         let table = ReceiptTable(capacity: 100, shared: false, arena: arena)
-        _ = table.submitted(77, message(5))
-        _ = table.receipted(77, at: 50)
-        guard case .duplicate = table.receipted(77, at: 51) else {
+        _ = table.submitted(Self.hash(77), message(5))
+        _ = table.receipted(Self.hash(77), at: 50)
+        guard case .duplicate = table.receipted(Self.hash(77), at: 51) else {
             Issue.record("not a duplicate")
             return
         }
-        #expect(isStored(table.receipted(78, at: 52)))
+        #expect(isStored(table.receipted(Self.hash(78), at: 52)))
     }
 
     @Test func whatItIsMadeForFitsAndWhatDoesNotIsSaid() {

@@ -48,21 +48,23 @@ package struct ReceiptTable: Sendable {
     private static let busy: Int64 = 1
     private static let line = 8
     private static let slotsInBucket = 7
+    /// A second choice is this many buckets in a row.
+    private static let secondBuckets = 4
 
     private let words: AtomicCells
     private let entries: Cells<ReceiptEntry>
-    private let firstMask: UInt64
-    private let secondMask: UInt64
+    private let buckets: UInt64
+    private let firstBuckets: UInt64
     private let shared: Bool
 
     /// A table for `capacity` waiting halves, of which about `current` find each other soon;
     /// `shared` when several shards use it.
     package init(capacity: Int, current: Int = .max, shared: Bool, arena: Arena) {
-        let buckets = max(UInt64(capacity / 5).nextPowerOfTwo, 2)
+        // Five halves to a bucket of seven: 46 bytes each.
+        buckets = UInt64(max(capacity / 5, Self.secondBuckets))
+        firstBuckets = min(buckets, UInt64(max(current / Self.slotsInBucket, 2)))
         words = arena.atomicCells(Int(buckets) * Self.line)
-        entries = arena.cells(ReceiptEntry.self, count: Int(buckets) * Self.line)
-        secondMask = buckets - 1
-        firstMask = min(buckets, max(UInt64(current / Self.slotsInBucket).nextPowerOfTwo, 2)) - 1
+        entries = arena.cells(ReceiptEntry.self, count: Int(buckets) * Self.slotsInBucket)
         self.shared = shared
     }
 
@@ -84,7 +86,7 @@ package struct ReceiptTable: Sendable {
         }
         if kind == .receipt && find(hash, key | Kind.done.rawValue) != nil { return .duplicate }
         guard let own = claimFree(hash) else { return .full }
-        entries[own] = entry
+        entries[place(own)] = entry
         // The exchange is a full fence: a half stored at the same time by another shard either sees
         // this one or is seen below.
         _ = words.exchange(Self.busy, with: key | kind.rawValue, at: own)
@@ -109,7 +111,7 @@ package struct ReceiptTable: Sendable {
     }
 
     private func finish(_ slot: Int, _ key: Int64) -> ReceiptEntry {
-        let entry = entries[slot]
+        let entry = entries[place(slot)]
         words.store(key | Kind.done.rawValue, at: slot)
         leave(slot, key)
         return entry
@@ -134,7 +136,16 @@ package struct ReceiptTable: Sendable {
         let first = firstBucket(hash)
         if let slot = find(in: first, word) { return slot }
         guard words.load(first + Self.slotsInBucket) > 0 else { return nil }
-        return find(in: secondBucket(hash), word)
+        let second = secondBucket(hash)
+        for step in 0..<Self.secondBuckets {
+            if let slot = find(in: second + step * Self.line, word) { return slot }
+        }
+        return nil
+    }
+
+    /// Where the entry of a slot is: the slots without the eighth word of each line.
+    private func place(_ slot: Int) -> Int {
+        slot - slot / Self.line
     }
 
     private func find(in bucket: Int, _ word: Int64) -> Int? {
@@ -150,7 +161,10 @@ package struct ReceiptTable: Sendable {
         if let slot = claimFree(in: first, hash) { return slot }
         // Before the half can be found there, so that nobody passes it by.
         words.add(1, at: first + Self.slotsInBucket)
-        if let slot = claimFree(in: secondBucket(hash), hash) { return slot }
+        let second = secondBucket(hash)
+        for step in 0..<Self.secondBuckets {
+            if let slot = claimFree(in: second + step * Self.line, hash) { return slot }
+        }
         words.add(-1, at: first + Self.slotsInBucket)
         return nil
     }
@@ -172,12 +186,14 @@ package struct ReceiptTable: Sendable {
         return words.exchange(word, with: Self.busy, at: closed) ? closed : nil
     }
 
-    // Both take bits that a key word keeps, so that a slot's first bucket can be told from it.
+    // Both take the high half, which a key word keeps: a slot's first bucket can be told from it.
     private func firstBucket(_ hash: UInt64) -> Int {
-        Int(truncatingIfNeeded: hash >> 8 & firstMask) &* Self.line
+        Int(truncatingIfNeeded: (hash >> 32 &* firstBuckets) >> 32) &* Self.line
     }
 
     private func secondBucket(_ hash: UInt64) -> Int {
-        Int(truncatingIfNeeded: ((hash | 7) &* 0x9E37_79B9_7F4A_7C15) >> 20 & secondMask) &* Self.line
+        let mixed = (hash >> 32 | 1) &* 0x9E37_79B9_7F4A_7C15
+        let last = buckets - UInt64(Self.secondBuckets) + 1
+        return Int(truncatingIfNeeded: (mixed >> 32 &* last) >> 32) &* Self.line
     }
 }

@@ -87,7 +87,9 @@ package struct RequestWindow: BitwiseCopyable {
     }
 
     /// Closes and returns the oldest slot if it was sent at or before `deadline`.
-    package mutating func expireOldest(sentBy deadline: Int64, in slots: Cells<WindowSlot>) -> WindowSlot? {
+    package mutating func expireOldest(sentBy deadline: Int64, in slots: Cells<WindowSlot>)
+        -> WindowSlot?
+    {
         while inFlight > 0 && oldest != nextSequence {
             let slot = slots[first &+ Int(oldest & mask)]
             if slot.sequenceNumber == oldest {
