@@ -21,6 +21,7 @@ var report = Report()
 do {
     try report.run(folder.appending(path: "vectors.jsonl"), check: checkVector)
     try report.run(folder.appending(path: "receipts.jsonl"), check: checkReceipt)
+    try report.run(folder.appending(path: "gsm.jsonl"), check: checkGSM)
 } catch {
     refuse("\(error)")
 }
