@@ -1,6 +1,7 @@
 // The bare limit: a client thread and a responder thread, one TCP loopback connection, and nothing
-// but the system calls and the counting that any SMPP load generator must do. No PDU is encoded,
-// no time is taken per message. The client never blocks in a write: it goes on reading, so two
+// but the system calls, the counting and the answering that any SMPP load generator must do. No
+// PDU is encoded and no time is taken per message; an answer is its command's template with the
+// sequence_number of the request it answers. The client never blocks in a write: it goes on reading, so two
 // full socket buffers cannot stop both sides.
 
 #define _GNU_SOURCE
@@ -50,21 +51,53 @@ struct inbox {
     size_t count;
 };
 
-/// How many whole PDUs stood in the inbox, by what they are: messages and all others.
-struct tally {
-    uint64_t messages, others;
+/// Answers back to back: one half is being written while the other is filled.
+struct answers {
+    uint8_t pdu[64];
+    size_t pdu_bytes;
+    uint8_t halves[2][read_bytes];
+    int half;
+    size_t count;
 };
 
-/// Walks the whole PDUs; `message` is the command_id that counts as a message.
-static struct tally take(struct inbox *inbox, uint32_t message) {
+static struct answers *answers_like(struct ring ring) {
+    struct answers *answers = calloc(1, sizeof *answers);
+    if (answers == NULL || ring.pdu_bytes > sizeof answers->pdu) abort();
+    answers->pdu_bytes = ring.pdu_bytes;
+    memcpy(answers->pdu, ring.bytes, ring.pdu_bytes);
+    free(ring.bytes);
+    return answers;
+}
+
+/// Whether the answers to a whole read have room: a request is longer than its answer.
+static bool has_room(const struct answers *answers) { return answers->count < read_bytes / 2; }
+
+static void answer(struct answers *answers, const uint8_t *request) {
+    uint8_t *pdu = answers->halves[answers->half] + answers->count;
+    memcpy(pdu, answers->pdu, answers->pdu_bytes);
+    memcpy(pdu + 12, request + 12, 4);
+    answers->count += answers->pdu_bytes;
+}
+
+/// How many whole PDUs stood in the inbox: requests, which were answered, and responses.
+struct tally {
+    uint64_t requests, responses;
+};
+
+/// Walks the whole PDUs and answers each that is a `request`.
+static struct tally take(struct inbox *inbox, uint32_t request, struct answers *answers) {
     struct tally tally = {0};
     size_t offset = 0;
     while (inbox->count - offset >= header_bytes) {
         const uint8_t *pdu = inbox->bytes + offset;
         size_t length = integer_at(pdu);
         if (inbox->count - offset < length) break;
-        if (integer_at(pdu + 4) == message) tally.messages++;
-        else tally.others++;
+        if (integer_at(pdu + 4) == request) {
+            answer(answers, pdu);
+            tally.requests++;
+        } else {
+            tally.responses++;
+        }
         offset += length;
     }
     inbox->count -= offset;
@@ -74,7 +107,8 @@ static struct tally take(struct inbox *inbox, uint32_t message) {
 
 /// One read; false at the end of the connection. `flags` as for recv.
 static bool fill(int socket, struct inbox *inbox, int flags) {
-    ssize_t count = recv(socket, inbox->bytes + inbox->count, read_bytes - inbox->count, flags);
+    size_t room = read_bytes - inbox->count;
+    ssize_t count = recv(socket, inbox->bytes + inbox->count, room, flags);
     if (count > 0) inbox->count += (size_t)count;
     return count > 0 || (count < 0 && (errno == EAGAIN || errno == EINTR));
 }
@@ -111,6 +145,16 @@ static void add(struct outbox *outbox, struct ring *ring, uint64_t count) {
     outbox->count += ring_take(ring, count, outbox->pieces + outbox->count);
 }
 
+/// To an empty outbox only: what it held before was in the other half.
+static void add_answers(struct outbox *outbox, struct answers *answers) {
+    if (is_empty(outbox)) outbox->first = outbox->count = 0;
+    if (answers->count == 0) return;
+    outbox->pieces[outbox->count].iov_base = answers->halves[answers->half];
+    outbox->pieces[outbox->count++].iov_len = answers->count;
+    answers->half = !answers->half;
+    answers->count = 0;
+}
+
 struct responder {
     const struct limit_plan *plan;
     int socket;
@@ -123,23 +167,24 @@ static void *respond(void *argument) {
     const struct responder *responder = argument;
     const struct limit_plan *plan = responder->plan;
     pin(plan->responder_cpu);
-    struct ring responses = submit_sm_resp_ring(plan->window);
+    struct answers *responses = answers_like(submit_sm_resp_ring(1));
     struct ring receipts = deliver_sm_ring(plan->window);
     struct inbox *inbox = calloc(1, sizeof *inbox);
     struct outbox outbox = {.count = 0};
     bool open = inbox != NULL;
     while (open && fill(responder->socket, inbox, 0)) {
-        uint64_t due = take(inbox, submit_sm).messages;
-        while (open && due > 0) {
+        uint64_t due = take(inbox, submit_sm, responses).requests;
+        add_answers(&outbox, responses);
+        while (open && !is_empty(&outbox)) open = flush(responder->socket, &outbox, 0);
+        while (open && plan->receipts && due > 0) {
             uint64_t count = lesser(due, plan->window);
-            add(&outbox, &responses, count);
-            if (plan->receipts) add(&outbox, &receipts, count);
+            add(&outbox, &receipts, count);
             while (open && !is_empty(&outbox)) open = flush(responder->socket, &outbox, 0);
             due -= count;
         }
     }
     free(inbox);
-    free(responses.bytes);
+    free(responses);
     free(receipts.bytes);
     return NULL;
 }
@@ -147,33 +192,35 @@ static void *respond(void *argument) {
 struct client {
     int socket;
     size_t window;
-    struct ring messages, receipt_responses;
+    struct ring messages;
+    struct answers *receipt_responses;
     struct inbox *inbox;
     struct outbox outbox;
-    uint64_t submitted, answered, received, receipted;
+    uint64_t submitted, answered, received;
 };
 
 /// One turn: refill the window (and answer receipts) in one write, then read once.
 static bool turn(struct client *client) {
     if (is_empty(&client->outbox)) {
-        uint64_t due = lesser(client->received - client->receipted, client->window);
         uint64_t room = client->window - (client->submitted - client->answered);
-        add(&client->outbox, &client->receipt_responses, due);
+        add_answers(&client->outbox, client->receipt_responses);
         add(&client->outbox, &client->messages, room);
-        client->receipted += due;
         client->submitted += room;
     }
     if (!is_empty(&client->outbox) && !flush(client->socket, &client->outbox, MSG_DONTWAIT))
         return false;
     bool stuck = !is_empty(&client->outbox);
+    bool read = has_room(client->receipt_responses);
     if (stuck) {
-        struct pollfd ready = {.fd = client->socket, .events = POLLIN | POLLOUT};
+        short events = read ? POLLIN | POLLOUT : POLLOUT;
+        struct pollfd ready = {.fd = client->socket, .events = events};
         poll(&ready, 1, -1);
     }
+    if (!read) return true;
     if (!fill(client->socket, client->inbox, stuck ? MSG_DONTWAIT : 0)) return false;
-    struct tally tally = take(client->inbox, 0x80000000u | submit_sm);
-    client->answered += tally.messages;
-    client->received += tally.others;
+    struct tally tally = take(client->inbox, deliver_sm, client->receipt_responses);
+    client->answered += tally.responses;
+    client->received += tally.requests;
     return true;
 }
 
@@ -232,7 +279,7 @@ bool measure_limit(const struct limit_plan *plan, struct limit_result *result) {
     if (errno != 0) return fail("thread");
     pin(plan->client_cpu);
     client.messages = submit_sm_ring(plan->window, plan->receipts);
-    client.receipt_responses = deliver_sm_resp_ring(plan->window);
+    client.receipt_responses = answers_like(deliver_sm_resp_ring(1));
     client.inbox = calloc(1, sizeof *client.inbox);
     if (client.inbox == NULL) abort();
     bool measured = drive(&client, plan, result);
@@ -241,7 +288,7 @@ bool measure_limit(const struct limit_plan *plan, struct limit_result *result) {
     close(client.socket);
     close(responder.socket);
     free(client.messages.bytes);
-    free(client.receipt_responses.bytes);
+    free(client.receipt_responses);
     free(client.inbox);
     return measured;
 }
