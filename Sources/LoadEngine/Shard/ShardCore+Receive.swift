@@ -129,7 +129,6 @@ extension ShardCore {
     /// A deliver_sm: answered at once; if it is a receipt, its message is looked up.
     @inline(__always)
     private mutating func deliver(_ index: Int, _ header: PDUHeader, _ frame: RawSpan, now: Int64) {
-        var fields = ShortMessageFields()
         if let error = ShortMessageFields.decode(frame, into: &fields) {
             refuse(index, header, error.disposition)
             return

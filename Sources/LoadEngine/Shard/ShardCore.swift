@@ -60,6 +60,8 @@ struct ShardCore: ~Copyable {
     let template: Bytes
     let templateLength: Int
     let asksForReceipt: Bool
+    /// The fields of the deliver_sm being read; kept here because clearing 20 fields for each costs.
+    var fields = ShortMessageFields()
     let scanner = FrameScanner(lengthLimit: ShardMemory.pduLimit)
 
     let statistics: ShardStatistics
