@@ -43,6 +43,7 @@ enum House {
         "Sources/Platform/Epoll.swift",
         "Sources/Platform/ShardThread.swift",
         "Sources/Platform/Socket.swift",
+        "Sources/Platform/StandardStream.swift",
         "Sources/Platform/SystemError.swift",
         "Sources/Platform/Zlib.swift",
         "Sources/SMPP/Codec/RawMemory.swift",

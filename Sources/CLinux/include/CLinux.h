@@ -81,5 +81,8 @@ int64_t clinux_thread_allocations(void);
 /* Sleeps for that many nanoseconds, or until a signal. */
 void clinux_rest(int64_t nanoseconds);
 
+/* Columns of the terminal behind a descriptor; -errno if there is none. */
+int clinux_terminal_columns(int fd);
+
 /* Lets timed waits of the calling thread end on time, not up to 50 microseconds late. */
 void clinux_precise_timers(void);
