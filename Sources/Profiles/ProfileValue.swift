@@ -5,8 +5,8 @@
 public indirect enum ProfileValue: Sendable, Equatable {
     /// A JSON string.
     case text(String)
-    /// A JSON number; no setting is negative or has a fraction.
-    case integer(UInt64)
+    /// A JSON number; no setting has a fraction.
+    case integer(Int64)
     /// `true` or `false`.
     case boolean(Bool)
     /// Not set.

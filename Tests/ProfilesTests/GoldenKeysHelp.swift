@@ -11,7 +11,7 @@ let goldenKeys = """
 
     Target
       host                          SMSC to load; without one the built-in SMSC is started [--host HOST]
-      port                          its TCP port [--port PORT; default 2775]
+      port                          its TCP port [--port PORT; 1…65535; default 2775]
       connectTimeout                limit for connecting and binding all sessions [TIME; 1ms…10m;
                                     default 10s]
 
@@ -23,9 +23,10 @@ let goldenKeys = """
       passwordEnv                   environment variable that holds the password [--password-env NAME]
       passwordFile                  file that holds the password [--password-file FILE]
       systemType                    system_type of the bind [TEXT; at most 12 characters]
-      interfaceVersion              interface_version of the bind; 52 is 0x34, SMPP 3.4 [N; default 52]
-      addressTON                    addr_ton of the bind [N; default 0]
-      addressNPI                    addr_npi of the bind [N; default 0]
+      interfaceVersion              interface_version of the bind; 52 is 0x34, SMPP 3.4 [N; 0…255;
+                                    default 52]
+      addressTON                    addr_ton of the bind [N; 0…255; default 0]
+      addressNPI                    addr_npi of the bind [N; 0…255; default 0]
       addressRange                  address_range of the bind [TEXT; at most 40 characters]
       bind                          how sessions bind; pair is a transmitter and a receiver [--bind
                                     MODE; transceiver, transmitter, receiver or pair; default
@@ -81,23 +82,23 @@ let goldenKeys = """
                                     wire [--text TEXT; default smppbench load test message]
       message.source                source_addr [--source ADDRESS; at most 20 characters; default
                                     smppbench]
-      message.sourceTON             source_addr_ton; auto: 1 for digits, 5 for text [N; or auto; default
-                                    auto]
-      message.sourceNPI             source_addr_npi; auto: 1 for digits, 0 for text [N; or auto; default
-                                    auto]
+      message.sourceTON             source_addr_ton; auto: 1 for digits, 5 for text [N; 0…255 or auto;
+                                    default auto]
+      message.sourceNPI             source_addr_npi; auto: 1 for digits, 0 for text [N; 0…255 or auto;
+                                    default auto]
       message.destination           destination_addr [--destination ADDRESS; at most 20 characters;
                                     default 12025550123]
-      message.destinationTON        dest_addr_ton [N; default 1]
-      message.destinationNPI        dest_addr_npi [N; default 1]
+      message.destinationTON        dest_addr_ton [N; 0…255; default 1]
+      message.destinationNPI        dest_addr_npi [N; 0…255; default 1]
       message.serviceType           service_type [TEXT; at most 5 characters]
-      message.esmClass              esm_class [N; default 0]
-      message.protocolID            protocol_id [N; default 0]
+      message.esmClass              esm_class [N; 0…255; default 0]
+      message.protocolID            protocol_id [N; 0…255; default 0]
       message.priorityFlag          priority_flag [N; 0…3; default 0]
       message.scheduleDeliveryTime  schedule_delivery_time [SMPPTIME; YYMMDDhhmmsstnnp, SMPP 3.4 §
                                     7.1.1]
       message.validityPeriod        validity_period [SMPPTIME; YYMMDDhhmmsstnnp, SMPP 3.4 § 7.1.1]
       message.replaceIfPresent      replace_if_present_flag [N; 0…1; default 0]
-      message.defaultMessageID      sm_default_msg_id [N; default 0]
+      message.defaultMessageID      sm_default_msg_id [N; 0…255; default 0]
 
     Receipts
       receipts                      final: ask for a delivery receipt per message, and match it
@@ -118,7 +119,7 @@ let goldenKeys = """
     Built-in SMSC
       smsc.address                  local address to listen on [smsc --address HOST; default 127.0.0.1]
       smsc.port                     port to listen on, 0 for a free one; default 2775, a free one inside
-                                    a run [smsc --port PORT]
+                                    a run [smsc --port PORT; 0…65535]
       smsc.account                  the one system_id that may bind; without any, all may [smsc
                                     --system-id ID; at most 15 characters]
       smsc.passwordEnv              environment variable that holds its password [smsc --password-env

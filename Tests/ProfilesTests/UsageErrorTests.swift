@@ -66,6 +66,7 @@ import Testing
         Mistake(
             "run --bind rx", "--bind \"rx\": allowed transceiver, transmitter, receiver or pair"),
         Mistake("run --bind transmitter --receipts final", receiptsNeedReceiver),
+        Mistake("run --bind receiver", receiverSendsNothing),
         Mistake("run --out html=x", "--out \"html=x\": allowed json=FILE or text=FILE"),
         Mistake("run --out json", "--out \"json\": allowed json=FILE or text=FILE"),
         Mistake("run --out json=", "--out \"json=\": allowed json=FILE or text=FILE"),
@@ -139,6 +140,8 @@ private let warmupTooLong =
     "--warmup: the warm-up of 5s leaves nothing to measure of stages of 5s"
 private let receiptsNeedReceiver =
     "--receipts: receipts need a bind that may receive: transceiver, receiver or pair"
+private let receiverSendsNothing =
+    "--bind: a receiver sends nothing; allowed transceiver, transmitter or pair"
 private let portNeedsHost = "--port: needs a host; the port of the built-in SMSC is smsc.port"
 private let idTooLong = "--system-id \"sixteen_letters_\": allowed at most 15 ASCII characters"
 private let passwordTooLong =

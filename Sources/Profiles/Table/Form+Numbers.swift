@@ -8,7 +8,7 @@ extension Form where Value: FixedWidthInteger & UnsignedInteger {
         Form(
             metavar, allowed: "a whole number \(range.lowerBound)…\(range.upperBound)",
             range: "\(range.lowerBound)…\(range.upperBound)",
-            hint: range.upperBound == .max ? "" : "\(range.lowerBound)…\(range.upperBound)",
+            hint: range.upperBound >= Int64.max ? "" : "\(range.lowerBound)…\(range.upperBound)",
             kinds: [.number],
             read: { text in
                 let hexadecimal = text.hasPrefix("0x") || text.hasPrefix("0X")
@@ -21,7 +21,7 @@ extension Form where Value: FixedWidthInteger & UnsignedInteger {
                 }
                 return range.contains(number) ? .value(number) : .outOfRange
             },
-            write: { .integer(UInt64($0)) })
+            write: { .integer(Int64($0)) })
     }
 }
 

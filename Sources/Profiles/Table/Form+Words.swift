@@ -170,7 +170,7 @@ extension Form where Value == Pinning {
             switch pinning {
             case .none: .text("none")
             case .automatic: .text("auto")
-            case .from(let first): .integer(UInt64(first))
+            case .from(let first): .integer(Int64(first))
             }
         })
 }

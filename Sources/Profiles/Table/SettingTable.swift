@@ -102,7 +102,7 @@ extension Setting {
             .load, "lateness", \.lateness, .duration(0...3600 * second),
             "with catchUp none, a message later than this is missed"),
         Setting(
-            .load, "seed", flag: "--seed", \.seed, .whole(0...UInt64.max),
+            .load, "seed", flag: "--seed", \.seed, .whole(0...UInt64(Int64.max)),
             "seed of everything random"),
     ]
 
