@@ -1,0 +1,130 @@
+// `smppbench run` and `smppbench baseline`: one load run from the resolved profile to the exit
+// status, with the built-in SMSC beside it when the profile names no host.
+
+import LoadEngine
+import MockSMSC
+import Platform
+import Profiles
+import Results
+
+struct LoadCommand {
+    private let profile: ResolvedProfile
+
+    init(_ profile: ResolvedProfile) {
+        self.profile = profile
+    }
+
+    /// Runs, reports, and returns the exit status.
+    func run() throws(CommandFailure) -> Int32 {
+        let thresholds = try self.thresholds()
+        let environment = Environment.capture()
+        let stop = StopRequest()
+        do throws(SystemError) {
+            try stop.listen()
+        } catch {
+            throw CommandFailure(error.description)
+        }
+        let outputs = try RunOutputs(profile)
+        let result: RunResult
+        do throws(CommandFailure) {
+            result = try load(stop)
+        } catch {
+            outputs.discard()
+            throw error
+        }
+        var report = RunReport(
+            result,
+            context: ReportContext(
+                tool: .init(name: Version.name, version: Version.number, commit: nil),
+                profileName: profile.name,
+                profile: JSONValue(profile.resolved),
+                environment: environment,
+                tags: Dictionary(
+                    profile.tags.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 }),
+                thresholds: thresholds))
+        report.profileHash = profile.hash
+        return finish(result, report, outputs)
+    }
+
+    /// The thresholds as module Results reads them.
+    private func thresholds() throws(CommandFailure) -> [Threshold] {
+        var thresholds: [Threshold] = []
+        var problems: [String] = []
+        for text in profile.thresholds {
+            do throws(ThresholdError) {
+                thresholds.append(try Threshold(parsing: text.expression))
+            } catch {
+                let nearest = error.nearest.map { "; nearest: \($0)" } ?? ""
+                problems.append(
+                    "\(text.origin) \"\(error.expression)\": \(error.problem); allowed "
+                        + error.allowed.joined(separator: ", ") + nearest)
+            }
+        }
+        guard problems.isEmpty else { throw CommandFailure(UsageError(problems)) }
+        return thresholds
+    }
+
+    /// Starts the built-in SMSC if there is to be one, and runs the plan against the target.
+    private func load(_ stop: StopRequest) throws(CommandFailure) -> RunResult {
+        var plan = profile.plan
+        var server: MockSMSC?
+        if let configuration = profile.builtInSMSC {
+            do throws(MockSMSCError) {
+                let started = try MockSMSC(configuration)
+                plan.target.port = started.port
+                server = started
+            } catch {
+                throw CommandFailure(error.message)
+            }
+        }
+        let run: LoadRun
+        do throws(LoadError) {
+            run = try LoadRun(plan)
+        } catch {
+            throw CommandFailure(error.message)
+        }
+        stop.attach(run)
+        var live = LiveDisplay(quiet: profile.quiet, color: color)
+        live.begin(opening(plan))
+        let result = run.run { live.show($0, $1) }
+        live.end()
+        server?.stop()
+        return result
+    }
+
+    /// `baseline: closed loop, 1 session, window 1000, 20s, built-in SMSC at 127.0.0.1:40123`.
+    private func opening(_ plan: LoadPlan) -> String {
+        let loop = plan.load == .windowDriven ? "closed loop" : "open loop"
+        let sessions = plan.sessions.count == 1 ? "1 session" : "\(plan.sessions.count) sessions"
+        let target = endpoint(plan.target.host, plan.target.port)
+        let whose = profile.builtInSMSC == nil ? "SMSC" : "built-in SMSC"
+        return "\(profile.name): \(loop), \(sessions), window \(plan.window), \(whose) at \(target)"
+    }
+
+    /// Shows and keeps the report.
+    private func finish(
+        _ result: RunResult, _ report: RunReport, _ outputs: RunOutputs
+    ) -> Int32 {
+        if case .failed(let reason) = result.end {
+            StandardStream.error.write(reason + "\n")
+        }
+        let began = !result.phases.isEmpty
+        if began {
+            StandardStream.output.write(TextReport.text(report, color: color))
+        } else if outputs.folder != nil {
+            // Nothing was measured: the line on standard error is all there is to say.
+            outputs.discard()
+            return report.verdict.exitStatus
+        }
+        let problems = outputs.write(report)
+        for line in problems { StandardStream.error.write(line + "\n") }
+        if let folder = outputs.folder, problems.isEmpty, !profile.quiet {
+            StandardStream.output.write("result in \(folder)\n")
+        }
+        return problems.isEmpty ? report.verdict.exitStatus : Verdict.ExitStatus.failed.rawValue
+    }
+
+    private var color: Bool {
+        !profile.noColor && StandardStream.output.terminalColumns != nil
+    }
+}

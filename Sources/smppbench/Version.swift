@@ -1,0 +1,15 @@
+// What this program calls itself, on the command line and in results.
+
+enum Version {
+    static let name = "smppbench"
+    static let number = "0.1.0"
+
+    /// How it was compiled: only a release build is worth measuring with.
+    #if DEBUG
+        static let build = "debug"
+    #else
+        static let build = "release"
+    #endif
+
+    static let text = "\(name) \(number) (\(build) build)"
+}
