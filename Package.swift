@@ -51,7 +51,9 @@ let package = Package(
             ],
             swiftSettings: strict),
 
-        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        .target(
+            name: "TestSupport", dependencies: ["SMPP", "Platform"], path: "Tests/TestSupport",
+            swiftSettings: strict),
         .executableTarget(
             name: "smpp-conformance", dependencies: ["SMPP"], path: "Tests/Conformance",
             swiftSettings: strict),

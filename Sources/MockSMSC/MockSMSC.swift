@@ -60,7 +60,8 @@ public final class MockSMSC: Sendable {
         stop()
     }
 
-    /// Unbinds the peers, closes everything and waits for the threads; at most about a second.
+    /// Unbinds the peers, closes everything and waits for the threads: little longer than
+    /// the configured `stopGrace`.
     ///
     /// Once it has stopped, further calls only return the counters.
     @discardableResult

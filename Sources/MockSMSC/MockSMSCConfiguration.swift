@@ -42,6 +42,8 @@ public struct MockSMSCConfiguration: Sendable {
     public var inactivityTimeout: Int64 = 0
     /// The ESME must answer a server PDU within this time.
     public var responseTimeout: Int64 = 60_000_000_000
+    /// How long a stop waits for the peers' unbind_resp.
+    public var stopGrace: Int64 = 1_000_000_000
     /// Longest command_length accepted, bytes.
     public var pduLengthLimit = 70_000
     /// Connections served at once; more are closed at accept.

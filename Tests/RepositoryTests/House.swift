@@ -15,7 +15,9 @@ enum House {
             "Profiles", "Results", "LoadEngine", "MockSMSC", "Platform", "Synchronization",
             "CAllocationCount",
         ]),
-        "Tests/TestSupport": foundation.union(["Testing", "Synchronization"]),
+        "Tests/TestSupport": foundation.union([
+            "Testing", "Synchronization", "SMPP", "Platform",
+        ]),
         "Tests/Conformance": foundation.union(["SMPP"]),
         "Tests/SMPPTests": testTools.union(["SMPP"]),
         "Tests/MetricsTests": testTools.union(["Metrics"]),

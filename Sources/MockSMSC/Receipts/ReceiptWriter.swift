@@ -1,14 +1,13 @@
 // Writes delivery receipts: whole deliver_sm PDUs, ready but for their sequence_number. One per
-// shard. Runs on: shard threads. Allocates: once a minute at most, for the dates.
+// shard. Runs on: shard threads. Allocates: never after its creation.
 
 import Platform
 import SMPP
 
 /// Writes the receipt of a submit_sm in one pass, most of it copied from a template.
 ///
-/// The text is the seed's: `id:… sub:001 dlvrd:001 submit date:YYMMDDhhmm done date:YYMMDDhhmm
-/// stat:DELIVRD err:000 text:…`; receipted_message_id and message_state say the same again (SMPP
-/// 3.4 § 5.3.2.12, § 5.3.2.35). Dates are UTC.
+/// The text is that of `DeliveryReceipt.write`; receipted_message_id and message_state say the same
+/// again (SMPP 3.4 § 5.3.2.12, § 5.3.2.35). Dates are UTC and written once a minute.
 struct ReceiptWriter: Sendable {
     /// The longest receipt: header, empty service_type, two addresses with TON and NPI, the fixed
     /// fields and the text, 20 octets of the message, and the two TLVs.
@@ -27,21 +26,21 @@ struct ReceiptWriter: Sendable {
         0, 0, 0, 0,  // registered_delivery, replace_if_present_flag, data_coding, sm_default_msg_id
         0,  // sm_length, patched
     ]
-    private static let text = Array(
-        ("id:0000000000000000 sub:001 dlvrd:001 submit date:YYMMDDhhmm done date:YYMMDDhhmm "
-            + "stat:DELIVRD err:000 text:").utf8)
-    private static let submitDateOffset = 50
-    private static let doneDateOffset = 71
     private static let tlvs: [UInt8] =
         [0x00, 0x1E, 0, UInt8(MessageIDs.length + 1)]
         + [UInt8](repeating: 0, count: MessageIDs.length + 1)
         + [0x04, 0x27, 0, 1, MessageState.delivered.rawValue]
 
-    private static let textLength = 108
+    /// The text up to the quoted message, and where in it the id is.
+    private static let textLength = DeliveryReceipt.writtenByteCount(
+        messageIDCount: MessageIDs.length, textCount: 0)
+    private static let idOffset = 3
     private static let tlvLength = 26
-    private static let bodyLength = 10 + textLength
+    private static let fixedLength = 10
+    private static let bodyLength = fixedLength + textLength
 
     private let template: Bytes
+    private let placeholder: Bytes
     private let wallOffset: Int64
     private let delay: Int64
     private var datesValidUntil: Int64 = .min
@@ -50,9 +49,12 @@ struct ReceiptWriter: Sendable {
     ///
     /// `wallOffset` is the wall clock minus the monotonic one, nanoseconds.
     init(arena: Arena, delay: Int64, wallOffset: Int64) {
-        precondition(Self.text.count == Self.textLength && Self.tlvs.count == Self.tlvLength)
+        precondition(Self.fixedFields.count == Self.fixedLength)
+        precondition(Self.tlvs.count == Self.tlvLength)
         template = arena.bytes(Self.bodyLength + Self.tlvLength)
-        template.copy(Self.fixedFields + Self.text + Self.tlvs, to: 0)
+        template.copy(Self.fixedFields, to: 0)
+        template.copy(Self.tlvs, to: Self.bodyLength)
+        placeholder = arena.bytes(MessageIDs.length)
         self.delay = delay
         self.wallOffset = wallOffset
     }
@@ -67,8 +69,16 @@ struct ReceiptWriter: Sendable {
         let minute: Int64 = 60_000_000_000
         let submitted = now &+ wallOffset
         let done = submitted &+ delay
-        template.copy(ReceiptDate.text(submitted), to: 10 + Self.submitDateOffset)
-        template.copy(ReceiptDate.text(done), to: 10 + Self.doneDateOffset)
+        placeholder.withSpan(0, MessageIDs.length) { id in
+            template.withMutableSpan(Self.fixedLength, Self.textLength) { text in
+                let length = DeliveryReceipt.write(
+                    into: &text, at: 0, messageID: id,
+                    submitted: CivilTime(secondsSince1970: submitted / 1_000_000_000),
+                    done: CivilTime(secondsSince1970: done / 1_000_000_000),
+                    state: .delivered, text: RawSpan())
+                precondition(length == Self.textLength)
+            }
+        }
         datesValidUntil = now &+ min(minute - submitted % minute, minute - done % minute)
     }
 
@@ -93,8 +103,8 @@ struct ReceiptWriter: Sendable {
         let quoted = Self.isText(fields) ? min(fields.shortMessage.count, 20) : 0
         out.copy(from: template, 0, count: Self.bodyLength, to: at)
         out.store(UInt8(truncatingIfNeeded: Self.textLength &+ quoted), at: at &+ 9)
-        out.store(id.firstWord, at: at &+ 13)
-        out.store(id.lastWord, at: at &+ 21)
+        out.store(id.firstWord, at: at &+ Self.fixedLength &+ Self.idOffset)
+        out.store(id.lastWord, at: at &+ Self.fixedLength &+ Self.idOffset &+ 8)
         at &+= Self.bodyLength
         out.copy(from: input, frame &+ fields.shortMessage.offset, count: quoted, to: at)
         at &+= quoted

@@ -8,8 +8,6 @@ import SMPP
 extension Shard {
     /// The least time between two looks through the sessions.
     private static var timerInterval: Int64 { 2_000_000 }
-    /// How long a stop waits for the peers.
-    private static var stopGrace: Int64 { 1_000_000_000 }
 
     /// Has the session looked at no later than `time`.
     mutating func setDeadline(_ session: Int, _ time: Int64) {
@@ -59,7 +57,7 @@ extension Shard {
     }
 
     private mutating func beginStop(_ now: Int64) {
-        stopDeadline = now &+ Self.stopGrace
+        stopDeadline = now &+ max(server.configuration.stopGrace, 0)
         if listener != .none { epoll.remove(listener.descriptor) }
         for session in 0..<memory.count where sessions[session].phase == .serving {
             if case .bound = machines[session].state {
