@@ -53,18 +53,23 @@ package struct ReceiptTable: Sendable {
 
     private let words: AtomicCells
     private let entries: Cells<ReceiptEntry>
-    private let buckets: UInt64
     private let firstBuckets: UInt64
+    /// Where second choices begin, and how many places there are for one.
+    private let secondStart: UInt64
+    private let secondPlaces: UInt64
     private let shared: Bool
 
     /// A table for `capacity` waiting halves, of which about `current` find each other soon;
     /// `shared` when several shards use it.
     package init(capacity: Int, current: Int = .max, shared: Bool, arena: Arena) {
         // Five halves to a bucket of seven: 46 bytes each.
-        buckets = UInt64(max(capacity / 5, Self.secondBuckets))
+        let buckets = UInt64(max(capacity / 5, Self.secondBuckets))
         firstBuckets = min(buckets, UInt64(max(current / Self.slotsInBucket, 2)))
-        words = arena.atomicCells(Int(buckets) * Self.line)
-        entries = arena.cells(ReceiptEntry.self, count: Int(buckets) * Self.slotsInBucket)
+        secondStart = firstBuckets < buckets ? firstBuckets : 0
+        secondPlaces = buckets - UInt64(Self.secondBuckets) + 1
+        let all = Int(secondStart + buckets)
+        words = arena.atomicCells(all * Self.line)
+        entries = arena.cells(ReceiptEntry.self, count: all * Self.slotsInBucket)
         self.shared = shared
     }
 
@@ -193,7 +198,7 @@ package struct ReceiptTable: Sendable {
 
     private func secondBucket(_ hash: UInt64) -> Int {
         let mixed = (hash >> 32 | 1) &* 0x9E37_79B9_7F4A_7C15
-        let last = buckets - UInt64(Self.secondBuckets) + 1
-        return Int(truncatingIfNeeded: (mixed >> 32 &* last) >> 32) &* Self.line
+        return Int(truncatingIfNeeded: secondStart &+ (mixed >> 32 &* secondPlaces) >> 32)
+            &* Self.line
     }
 }
