@@ -87,7 +87,7 @@ extension ShardCore {
         return rendered
     }
 
-    /// How many slots are due, up to `limit`; all of it in a closed loop. Drops those too late.
+    /// How many slots are due, up to `limit`, or all of it in a closed loop; drops those too late.
     ///
     /// A ceiling's tickets are taken for these only: one that is taken and not used costs rate.
     private mutating func dueSlots(upTo limit: Int64, now: Int64) -> Int64 {
