@@ -61,7 +61,7 @@ public struct ReceiptFields: Sendable, BitwiseCopyable {
             }
             sub &+= 8
         }
-        guard sub > start, end &- sub >= 75 else { return false }
+        guard end &- sub >= 75 else { return false }
         let submitted = sub &+ 31
         let dateCount = span.octet(at: submitted &+ 10) == 0x20 ? 10 : 12
         let done = submitted &+ dateCount &+ 11

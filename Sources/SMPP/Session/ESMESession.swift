@@ -59,7 +59,7 @@ public struct ESMESession: Sendable, BitwiseCopyable {
     /// Where the session stands.
     public var state: SessionState { core.state }
 
-    /// Responses so far that answered no request of this session, or none that its bind allows.
+    /// Responses on this connection that answered no request, or none that the bind allows.
     public var ignoredResponses: Int { core.ignoredResponses }
 
     /// Whether submit_sm and the other submissions may be sent now (§ 2.3).

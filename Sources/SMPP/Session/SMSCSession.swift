@@ -52,7 +52,7 @@ public struct SMSCSession: Sendable, BitwiseCopyable {
     /// Where the session stands.
     public var state: SessionState { core.state }
 
-    /// Responses so far that answered no request of this session, or none that its bind allows.
+    /// Responses on this connection that answered no request, or none that the bind allows.
     public var ignoredResponses: Int { core.ignoredResponses }
 
     /// When the oldest request to the ESME that has no response yet was sent; `Int64.max` for none.

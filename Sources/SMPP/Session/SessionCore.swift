@@ -56,8 +56,6 @@ struct SessionCore: Sendable, BitwiseCopyable {
 
     mutating func close() {
         state = .closed
-        pending = nil
-        enquireLink = nil
         oldestUnanswered = .max
     }
 
