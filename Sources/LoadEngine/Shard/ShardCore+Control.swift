@@ -80,7 +80,7 @@ extension ShardCore {
         }
         inFlight -= 1
         block(intended: slot.intendedTime).value.ledger.rejected += 1
-        block(intended: slot.intendedTime).value.statuses.add(status.rawValue)
+        block(intended: slot.intendedTime).value.statuses.add(status.rawValue, count: 1)
     }
 
     /// The timers of session `index`, and its unbind once the run is over.

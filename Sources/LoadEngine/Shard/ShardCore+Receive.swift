@@ -6,6 +6,14 @@ import Metrics
 import Platform
 import SMPP
 
+/// Accepted messages of one read that were due and sent at the same times: recorded at once, for
+/// in a batch that is most of them.
+private struct AcceptedRun {
+    var intendedTime: Int64 = 0
+    var sendTime: Int64 = 0
+    var count: Int64 = 0
+}
+
 extension ShardCore {
     /// How many bytes may be read for session `index` so that every answer fits its output.
     ///
@@ -27,6 +35,7 @@ extension ShardCore {
         sessions[index].lastReceived = now
         machines[index].noteTraffic(now: now)
         var offset = 0
+        var run = AcceptedRun()
         let input = self.input
         let sessionEnd = input.withSpan(0, end) { span -> SessionEnd? in
             while true {
@@ -36,11 +45,14 @@ extension ShardCore {
                 case .badLength(let length):
                     return .garbage(commandLength: length)
                 case .frame(let length):
-                    if let ended = frame(index, span, offset, length, now: now) { return ended }
+                    if let ended = frame(index, span, offset, length, &run, now: now) {
+                        return ended
+                    }
                     offset &+= length
                 }
             }
         }
+        record(run, now: now)
         if let sessionEnd { return sessionEnd }
         let rest = end - offset
         if rest > 0 { sessions[index].carry.copy(from: input, offset, count: rest, to: 0) }
@@ -50,14 +62,17 @@ extension ShardCore {
 
     @inline(__always)
     private mutating func frame(
-        _ index: Int, _ span: RawSpan, _ offset: Int, _ length: Int, now: Int64
+        _ index: Int, _ span: RawSpan, _ offset: Int, _ length: Int, _ run: inout AcceptedRun,
+        now: Int64
     ) -> SessionEnd? {
         let header = PDUHeader(reading: span, at: offset)
-        switch header.commandID {
-        case .submitSMResp:
-            submitResponse(index, header, span, offset, length, now: now)
+        // Compared as integers: a static member of another module is a call.
+        switch header.commandID.rawValue {
+        case 0x8000_0004:
+            let frame = span.extracting(offset..<offset &+ length)
+            submitResponse(index, header, frame, &run, now: now)
             return nil
-        case .deliverSM:
+        case 0x0000_0005:
             deliver(index, header, span.extracting(offset..<offset &+ length), now: now)
             return nil
         default:
@@ -67,29 +82,39 @@ extension ShardCore {
 
     @inline(__always)
     private mutating func submitResponse(
-        _ index: Int, _ header: PDUHeader, _ span: RawSpan, _ offset: Int, _ length: Int, now: Int64
+        _ index: Int, _ header: PDUHeader, _ frame: RawSpan, _ run: inout AcceptedRun, now: Int64
     ) {
         guard let slot = sessions[index].window.close(header.sequenceNumber, in: windowSlots) else {
             block(intended: now).value.ledger.unexpectedResponses &+= 1
             return
         }
-        inFlight &-= 1
-        let block = block(intended: slot.intendedTime)
-        block.value.statuses.add(header.commandStatus.rawValue)
-        guard header.commandStatus == .ok else {
+        guard header.commandStatus.rawValue == 0 else {
             refused(header.commandStatus, slot, now: now)
             return
         }
-        block.value.ledger.accepted &+= 1
-        block.value.latency.record(now &- slot.intendedTime)
-        block.value.serviceTime.record(now &- slot.sendTime)
-        if asksForReceipt {
-            expectReceipt(slot, span.extracting(offset..<offset &+ length), now: now)
+        if slot.sendTime != run.sendTime || slot.intendedTime != run.intendedTime {
+            record(run, now: now)
+            run = AcceptedRun(intendedTime: slot.intendedTime, sendTime: slot.sendTime)
         }
+        run.count &+= 1
+        if asksForReceipt { expectReceipt(slot, frame, now: now) }
+    }
+
+    /// Counts a run of accepted messages, received at `now`.
+    private mutating func record(_ run: AcceptedRun, now: Int64) {
+        guard run.count > 0 else { return }
+        inFlight &-= run.count
+        let block = block(intended: run.intendedTime)
+        block.value.statuses.add(0, count: run.count)
+        block.value.ledger.accepted &+= run.count
+        block.value.latency.record(now &- run.intendedTime, count: run.count)
+        block.value.serviceTime.record(now &- run.sendTime, count: run.count)
     }
 
     private mutating func refused(_ status: CommandStatus, _ slot: WindowSlot, now: Int64) {
+        inFlight &-= 1
         let block = block(intended: slot.intendedTime)
+        block.value.statuses.add(status.rawValue, count: 1)
         if status == .throttled || status == .messageQueueFull {
             block.value.ledger.throttled &+= 1
             block.value.throttledServiceTime.record(now &- slot.sendTime)

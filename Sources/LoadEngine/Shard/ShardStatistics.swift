@@ -23,21 +23,21 @@ struct StatusCounts: Sendable {
     }
 
     @inline(__always)
-    func add(_ status: UInt32) {
+    func add(_ status: UInt32, count: Int64) {
         if status < UInt32(Self.direct) {
-            cells[Int(status)] &+= 1
+            cells[Int(status)] &+= count
         } else {
-            addOther(Int64(status))
+            addOther(Int64(status), count)
         }
     }
 
     /// Statuses beyond the last free place are counted with the list's last.
-    private func addOther(_ status: Int64) {
+    private func addOther(_ status: Int64, _ count: Int64) {
         for index in 0..<Self.others {
             let place = Self.direct + 2 * index
             if cells[place] == status || cells[place + 1] == 0 || index == Self.others - 1 {
                 if cells[place + 1] == 0 { cells[place] = status }
-                cells[place + 1] &+= 1
+                cells[place + 1] &+= count
                 return
             }
         }
