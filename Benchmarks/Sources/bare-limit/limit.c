@@ -23,7 +23,7 @@
 
 #include "traffic.h"
 
-enum { read_bytes = 1 << 18 };
+enum { read_bytes_most = 1 << 18 };
 
 static int64_t now(clockid_t clock) {
     struct timespec time;
@@ -47,15 +47,23 @@ static void pin(int cpu) {
 
 /// The receiving half of a connection: whole PDUs are counted, a part of one waits for its rest.
 struct inbox {
-    uint8_t bytes[read_bytes];
+    uint8_t bytes[read_bytes_most];
     size_t count;
+    size_t read_bytes;
 };
+
+static struct inbox *new_inbox(const struct limit_plan *plan) {
+    struct inbox *inbox = calloc(1, sizeof *inbox);
+    if (inbox == NULL) abort();
+    inbox->read_bytes = plan->read_bytes;
+    return inbox;
+}
 
 /// Answers back to back: one half is being written while the other is filled.
 struct answers {
     uint8_t pdu[64];
     size_t pdu_bytes;
-    uint8_t halves[2][read_bytes];
+    uint8_t halves[2][read_bytes_most];
     int half;
     size_t count;
 };
@@ -70,7 +78,7 @@ static struct answers *answers_like(struct ring ring) {
 }
 
 /// Whether the answers to a whole read have room: a request is longer than its answer.
-static bool has_room(const struct answers *answers) { return answers->count < read_bytes / 2; }
+static bool has_room(const struct answers *answers) { return answers->count < read_bytes_most / 2; }
 
 static void answer(struct answers *answers, const uint8_t *request) {
     uint8_t *pdu = answers->halves[answers->half] + answers->count;
@@ -107,7 +115,7 @@ static struct tally take(struct inbox *inbox, uint32_t request, struct answers *
 
 /// One read; false at the end of the connection. `flags` as for recv.
 static bool fill(int socket, struct inbox *inbox, int flags) {
-    size_t room = read_bytes - inbox->count;
+    size_t room = inbox->read_bytes - inbox->count;
     ssize_t count = recv(socket, inbox->bytes + inbox->count, room, flags);
     if (count > 0) inbox->count += (size_t)count;
     return count > 0 || (count < 0 && (errno == EAGAIN || errno == EINTR));
@@ -169,9 +177,9 @@ static void *respond(void *argument) {
     pin(plan->responder_cpu);
     struct answers *responses = answers_like(submit_sm_resp_ring(1));
     struct ring receipts = deliver_sm_ring(plan->window);
-    struct inbox *inbox = calloc(1, sizeof *inbox);
+    struct inbox *inbox = new_inbox(plan);
     struct outbox outbox = {.count = 0};
-    bool open = inbox != NULL;
+    bool open = true;
     while (open && fill(responder->socket, inbox, 0)) {
         uint64_t due = take(inbox, submit_sm, responses).requests;
         add_answers(&outbox, responses);
@@ -280,8 +288,7 @@ bool measure_limit(const struct limit_plan *plan, struct limit_result *result) {
     pin(plan->client_cpu);
     client.messages = submit_sm_ring(plan->window, plan->receipts);
     client.receipt_responses = answers_like(deliver_sm_resp_ring(1));
-    client.inbox = calloc(1, sizeof *client.inbox);
-    if (client.inbox == NULL) abort();
+    client.inbox = new_inbox(plan);
     bool measured = drive(&client, plan, result);
     shutdown(client.socket, SHUT_RDWR);
     pthread_join(thread, NULL);

@@ -10,6 +10,8 @@
 struct limit_plan {
     /// Unanswered submit_sm allowed at once.
     size_t window;
+    /// Bytes of one read at most, on both sides; 512 to 262,144.
+    size_t read_bytes;
     /// Measured time and the time before it, seconds.
     double seconds, warmup;
     /// Whether the responder sends a delivery receipt per message.
