@@ -2,6 +2,7 @@
 // is its face; the work is done by the shards.
 
 import Platform
+import SMPP
 import Synchronization
 
 /// Why the built-in SMSC cannot start.
@@ -25,34 +26,63 @@ public final class MockSMSC: Sendable {
     /// The address it listens on.
     public let address: String
 
+    /// Threads that a server may have.
+    public static let shardLimit = 64
+
     private let server: Server
     private let threads: Mutex<[ShardThread]>
 
     /// Listens and starts the threads; connections are accepted when this returns.
+    ///
+    /// Throws if the settings make no sense, if the address cannot be listened on, or if the
+    /// system refuses threads or descriptors.
     public init(_ configuration: MockSMSCConfiguration) throws(MockSMSCError) {
+        try Self.check(configuration)
         do throws(SystemError) {
             let endpoint = try SocketAddress(
                 host: configuration.address, port: configuration.port)
-            var checked = configuration
-            checked.shardCount = min(max(configuration.shardCount, 1), MessageIDs.shardLimit)
-            server = try Server(checked)
+            server = try Server(configuration)
             let listener = try Socket.listen(on: endpoint)
             address = configuration.address
             port = listener.localPort
-            var shards: [ShardBox] = []
-            for index in 0..<checked.shardCount {
-                shards.append(
-                    ShardBox(
-                        try Shard(index, of: server, listener: index == 0 ? listener : .none)))
-            }
-            var threads: [ShardThread] = []
-            for (index, box) in shards.enumerated() {
-                threads.append(
-                    try ShardThread(name: "smsc-\(index)") { box.run() })
-            }
-            self.threads = Mutex(threads)
+            threads = Mutex(try Self.start(server, listener))
         } catch {
             throw MockSMSCError(message: error.description)
+        }
+    }
+
+    private static func check(_ configuration: MockSMSCConfiguration) throws(MockSMSCError) {
+        guard (1...shardLimit).contains(configuration.shardCount) else {
+            throw MockSMSCError(
+                message: "\(configuration.shardCount) server threads, not 1 to \(shardLimit)")
+        }
+        let response = PDU.bindResp(.transceiver, BindResp(systemID: configuration.systemID))
+        guard (try? response.encoded(sequenceNumber: 1)) != nil else {
+            throw MockSMSCError(
+                message: "the server's system_id \"\(configuration.systemID)\" is not one of at "
+                    + "most 15 characters")
+        }
+    }
+
+    /// Builds the shards, the first of them with the listening socket, and starts their threads.
+    private static func start(
+        _ server: Server, _ listener: Socket
+    ) throws(SystemError) -> [ShardThread] {
+        var threads: [ShardThread] = []
+        do throws(SystemError) {
+            var shards: [ShardBox] = []
+            for index in 0..<server.configuration.shardCount {
+                shards.append(ShardBox(try Shard(index, of: server, listener: listener)))
+            }
+            for (index, box) in shards.enumerated() {
+                threads.append(try ShardThread(name: "smsc-\(index)") { box.run() })
+            }
+            return threads
+        } catch {
+            server.stop()
+            for thread in threads { thread.join() }
+            if threads.isEmpty { listener.close() }
+            throw error
         }
     }
 
@@ -71,6 +101,7 @@ public final class MockSMSC: Sendable {
             server.stop()
             for thread in threads { thread.join() }
             threads = []
+            server.closeArrivals()
         }
         return counters
     }

@@ -25,7 +25,7 @@ public struct MockSMSCConfiguration: Sendable {
     public var systemID = "smppbench"
     /// Who may bind; empty: any credentials.
     public var accounts: [Account] = []
-    /// Threads that serve connections.
+    /// Threads that serve connections, 1 to `MockSMSC.shardLimit`.
     public var shardCount = 1
     /// Pin server shard i to processor `firstCPU + i`, if set and permitted.
     public var firstCPU: Int?

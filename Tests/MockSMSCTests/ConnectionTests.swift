@@ -163,6 +163,17 @@ import Testing
         #expect(try client.receiveUntilEnd().map(\.header.commandID) == [.unbind])
     }
 
+    @Test func settingsThatMakeNoSenseAreRefused() {
+        #expect(throws: MockSMSCError(message: "0 server threads, not 1 to 64")) {
+            try startSMSC { $0.shardCount = 0 }
+        }
+        let name = "sixteen-letters."
+        let message = "the server's system_id \"\(name)\" is not one of at most 15 characters"
+        #expect(throws: MockSMSCError(message: message)) {
+            try startSMSC { $0.systemID = name }
+        }
+    }
+
     @Test func portInUseIsSaidInOneLine() throws {
         let server = try startSMSC()
         let error = #expect(throws: MockSMSCError.self) {

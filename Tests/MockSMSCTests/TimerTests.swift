@@ -68,8 +68,9 @@ import Testing
         let client = try ScriptedClient.bound(to: server, .transceiver)
         var receipts = 0
         var commands: Set<CommandID> = []
+        let end = Clock.monotonic() + ScriptedClient.patience
         // Ends with the connection: a reset while sending, or the end while receiving.
-        while (try? client.send(.submitSM(message()))) != nil,
+        while Clock.monotonic() < end, (try? client.send(.submitSM(message()))) != nil,
             let response = try client.receive(), let pdu = try client.receive()
         {
             commands.insert(response.header.commandID)

@@ -25,9 +25,6 @@ struct MessageIDs: Sendable, BitwiseCopyable {
     /// Length of every message_id.
     static let length = 16
 
-    /// Shards that have ids of their own: the prefixes from 100 to 999.
-    static let shardLimit = 900
-
     private let prefix: UInt32
     private var low: UInt32 = 0
     private var high: UInt32 = 0
@@ -36,9 +33,11 @@ struct MessageIDs: Sendable, BitwiseCopyable {
     /// The last eight digits, as octets in the order of memory.
     private(set) var lastWord: UInt64 = 0
 
-    /// The ids of shard `index`; the first is 1xx0000000000001.
+    /// The ids of shard `index`, 0 to 899: its first three digits are 100 and the index.
+    ///
+    /// The first id of the third shard is 1020000000000001.
     init(shard index: Int) {
-        prefix = UInt32(100 + index % Self.shardLimit) * 100_000
+        prefix = UInt32(100 + index) * 100_000
         firstWord = DecimalDigits.eight(prefix)
     }
 

@@ -38,6 +38,13 @@ final class Server: Sendable {
         for wakeUp in wakeUps { wakeUp.signal() }
     }
 
+    /// Closes the connections that no shard has taken over; once all shards have ended.
+    func closeArrivals() {
+        for shard in wakeUps.indices {
+            while let socket = arrivals.pop(for: shard) { socket.close() }
+        }
+    }
+
     /// Makes shard `index` look at its queues, if it sleeps.
     func wake(_ index: Int) {
         if signals.takeSleep(of: index) { wakeUps[index].signal() }

@@ -88,8 +88,7 @@ extension Shard {
     mutating func updateWatch(_ session: Int) {
         let slot = sessions[session]
         var wanted: Epoll.Interest = []
-        let room = ShardSettings.outputLength - Int(slot.outCount) - Int(slot.carryCount)
-        let isReading = slot.phase == .serving && room >= ShardSettings.readingRoom
+        let isReading = slot.phase == .serving && readable(session) > 0
         if isReading || slot.phase == .lingering { wanted.insert(.read) }
         if slot.outCount > 0 { wanted.insert(.write) }
         guard wanted != slot.watch else { return }
@@ -148,7 +147,6 @@ extension Shard {
             if sessions[session].phase == .serving { tally.add(.closedByStop) }
             close(session, now)
         }
-        while let socket = server.arrivals.pop(for: index) { socket.close() }
         if listener != .none { listener.close() }
     }
 }

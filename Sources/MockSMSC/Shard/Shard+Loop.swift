@@ -41,7 +41,9 @@ extension Shard {
         guard timeout != 0 else { return epoll.wait(0) }
         server.signals.announceSleep(of: index)
         let mustStop = server.signals.isStopping && stopDeadline == .max
-        let mayWait = !queues.hasReceipts(to: index) && !mustStop
+        // With a full pool nothing can be taken from the queues.
+        let mustTake = queues.hasReceipts(to: index) && !receipts.isFull
+        let mayWait = !mustTake && !mustStop
         let count = epoll.wait(mayWait ? timeout : 0)
         server.signals.takeSleep(of: index)
         return count

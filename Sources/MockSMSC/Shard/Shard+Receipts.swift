@@ -33,7 +33,8 @@ extension Shard {
     private mutating func deliver(_ slot: Int32, to session: Int, _ now: Int64) {
         sessions[session].blocked.append(slot, in: receipts)
         fillOutput(session, now)
-        markDirty(session)
+        // A blocked one is flushed once its peer reads on.
+        if !sessions[session].watch.contains(.write) { markDirty(session) }
     }
 
     /// Moves waiting receipts to the output of `session` as far as there is room.

@@ -7,7 +7,7 @@ import SMPP
 
 extension Shard {
     /// The least time between two looks through the sessions.
-    private static var timerInterval: Int64 { 2_000_000 }
+    private static var timerInterval: Int64 { 10_000_000 }
 
     /// Has the session looked at no later than `time`.
     mutating func setDeadline(_ session: Int, _ time: Int64) {

@@ -24,10 +24,7 @@ extension Shard {
         for round in 0..<ShardSettings.readLimit {
             guard sessions[session].phase == .serving else { return }
             let carried = Int(sessions[session].carryCount)
-            let room =
-                ShardSettings.outputLength - ShardSettings.outputReserve
-                - Int(sessions[session].outCount)
-            let limit = min(ShardSettings.inputLength, room) - carried
+            let limit = readable(session)
             guard limit > 0 else { break }
             let result = sessions[session].socket.read(into: input, at: carried, count: limit)
             guard result.count > 0 else {
@@ -45,6 +42,16 @@ extension Shard {
             flush(session, now)
         }
         if sessions[session].phase == .serving { updateWatch(session) }
+    }
+
+    /// Octets that may be read: no more than the output has room for in responses, none of which
+    /// is longer than its request; 0 if that is too little to be worth it.
+    func readable(_ session: Int) -> Int {
+        let slot = sessions[session]
+        let room =
+            ShardSettings.outputLength - ShardSettings.outputReserve - Int(slot.outCount)
+        let limit = min(ShardSettings.inputLength, room) - Int(slot.carryCount)
+        return limit >= ShardSettings.readingRoom ? limit : 0
     }
 
     /// Keeps the start of an unfinished PDU until more of it comes.

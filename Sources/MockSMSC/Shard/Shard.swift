@@ -13,7 +13,7 @@ struct ShardSettings: Sendable, BitwiseCopyable {
     static let outputLength = 256 * 1024
     /// What the responses to the input may not use: a bind response and the server's own requests.
     static let outputReserve = 1024
-    /// With less room than this in its output a session is not read.
+    /// If the output has room for the responses to less than this, the session is not read.
     static let readingRoom = 64 * 1024
     /// Reads of one session before the others get their turn.
     static let readLimit = 8
@@ -25,8 +25,9 @@ struct ShardSettings: Sendable, BitwiseCopyable {
     init(_ configuration: MockSMSCConfiguration) {
         receiptDelay = max(configuration.receiptDelay, 0)
         sessionLimit = min(max(configuration.connectionLimit, 1), SessionReference.slotLimit)
+        // An unfinished PDU must leave room to read on, see `Shard.readable`.
         pduLengthLimit = min(
-            max(configuration.pduLengthLimit, PDUHeader.byteCount), Self.inputLength / 2)
+            max(configuration.pduLengthLimit, PDUHeader.byteCount), Self.outputLength / 2)
     }
 }
 
@@ -93,7 +94,7 @@ struct Shard: ~Copyable, Sendable {
         self.server = server
         self.arena = arena
         self.settings = settings
-        self.listener = listener
+        self.listener = index == 0 ? listener : .none
         epoll = try Epoll(arena: arena)
         input = arena.bytes(ShardSettings.inputLength)
         scanner = FrameScanner(lengthLimit: settings.pduLengthLimit)
@@ -120,7 +121,7 @@ struct Shard: ~Copyable, Sendable {
         freeSlots = arena.cells(Int32.self, count: settings.sessionLimit)
         dirty = arena.cells(Int32.self, count: settings.sessionLimit)
         epoll.add(server.wakeUps[index].descriptor, .read, token: Self.wakeUpToken)
-        if listener != .none { epoll.add(listener.descriptor, .read, token: Self.listenerToken) }
+        if index == 0 { epoll.add(listener.descriptor, .read, token: Self.listenerToken) }
     }
 
     /// The name of the session in `slot`.
