@@ -31,7 +31,8 @@ struct MessageIDs: Sendable, BitwiseCopyable {
     /// The first eight digits, as octets in the order of memory.
     private(set) var firstWord: UInt64
     /// The last eight digits, as octets in the order of memory.
-    private(set) var lastWord: UInt64 = 0
+    private(set) var lastWord = DecimalDigits.eight(0)
+    private var lastDigit: UInt8 = 0
 
     /// The ids of shard `index`, 0 to 899: its first three digits are 100 and the index.
     ///
@@ -45,6 +46,13 @@ struct MessageIDs: Sendable, BitwiseCopyable {
     @inline(__always)
     mutating func advance() {
         low &+= 1
+        // Nine times in ten only the last digit changes: the highest octet of the word.
+        if lastDigit < 9 {
+            lastDigit &+= 1
+            lastWord = (UInt64(littleEndian: lastWord) &+ 1 &<< 56).littleEndian
+            return
+        }
+        lastDigit = 0
         if low == 100_000_000 {
             low = 0
             high = high == 99_999 ? 0 : high + 1
