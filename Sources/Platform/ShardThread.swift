@@ -42,11 +42,14 @@ public final class ShardThread: Sendable {
         pthread_join(handle, nil)
     }
 
-    /// Pins the calling thread to the processor that is `index`-th among those this process may
-    /// use (counted round); returns an errno value, 0 for success.
+    /// Pins the calling thread, with memory from its node; returns an errno value, 0 for success.
+    ///
+    /// The processor is the `index`-th among those this process may use, counted round.
     public static func pin(toAllowedProcessor index: Int) -> Int32 {
         let cpu = clinux_allowed_cpu(Int32(index % Processors.allowedCount))
-        return cpu < 0 ? EINVAL : -clinux_pin(cpu)
+        let code = cpu < 0 ? EINVAL : -clinux_pin(cpu)
+        if code == 0 { NUMA.preferLocalMemory() }
+        return code
     }
 }
 

@@ -16,6 +16,8 @@ public struct Environment: Codable, Sendable, Equatable {
     @Nullable public var cpuModel: String?
     /// Processors that are online.
     public var cpuCount: Int
+    /// Memory nodes, as the kernel lists them: "0", "0-1".
+    @Nullable public var numaNodes: String?
     /// Frequency governor of the first processor.
     @Nullable public var cpuGovernor: String?
     /// Processors the control group allows, 1.5 for one and a half; nil if unlimited.
@@ -41,6 +43,7 @@ public struct Environment: Codable, Sendable, Equatable {
             architecture: compiledArchitecture,
             cpuModel: files.value(of: "model name", in: "/proc/cpuinfo", separator: ":"),
             cpuCount: ProcessInfo.processInfo.activeProcessorCount,
+            numaNodes: files.line("/sys/devices/system/node/online"),
             cpuGovernor: files.line("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"),
             cgroupCPULimit: files.cgroupCPULimit(),
             memoryBytes: files.value(of: "MemTotal", in: "/proc/meminfo", separator: ":")
