@@ -18,9 +18,12 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+func tests(
+    _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []
+) -> Target {
     .testTarget(
-        name: name, dependencies: dependencies + ["TestSupport"], swiftSettings: strict)
+        name: name, dependencies: dependencies + ["TestSupport"], exclude: exclude,
+        swiftSettings: strict)
 }
 
 let package = Package(
@@ -63,7 +66,7 @@ let package = Package(
         tests("LoadEngineTests", ["LoadEngine", "SMPP", "Metrics", "Platform"]),
         tests("MockSMSCTests", ["MockSMSC", "SMPP", "Platform"]),
         tests("ProfilesTests", ["Profiles", "LoadEngine", "MockSMSC", "SMPP"]),
-        tests("ResultsTests", ["Results", "LoadEngine", "Metrics", "SMPP"]),
+        tests("ResultsTests", ["Results", "LoadEngine", "Metrics", "SMPP"], exclude: ["Golden"]),
         tests("EndToEndTests", ["LoadEngine", "MockSMSC", "Platform", "SMPP"]),
         tests("RepositoryTests", []),
     ]
