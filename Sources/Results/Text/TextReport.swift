@@ -180,11 +180,16 @@ public enum TextReport {
         if let time = cost.cpuNanosecondsPerMessage {
             items.append("CPU \(HumanUnits.duration(Int64(time.rounded()))) a message")
         }
+        // A thousand at a time: one message costs less than a hundredth of a call.
+        var thousand: [String] = []
         if let calls = cost.systemCallsPerMessage {
-            items.append("\(HumanUnits.small(calls)) system calls")
+            thousand.append("\(HumanUnits.small(calls * 1_000)) system calls")
         }
         if let allocations = cost.allocationsPerMessage {
-            items.append("\(HumanUnits.small(allocations)) allocations")
+            thousand.append("\(HumanUnits.small(allocations * 1_000)) allocations")
+        }
+        if !thousand.isEmpty {
+            items.append("per 1,000: " + thousand.joined(separator: ", "))
         }
         items.append("peak memory \(HumanUnits.bytes(cost.peakResidentBytes))")
         return TextLayout.section("cost", items)
