@@ -66,13 +66,12 @@ extension ShardCore {
         now: Int64
     ) -> SessionEnd? {
         let header = PDUHeader(reading: span, at: offset)
-        // Compared as integers: a static member of another module is a call.
-        switch header.commandID.rawValue {
-        case 0x8000_0004:
+        switch header.commandID {
+        case .submitSMResp:
             let frame = span.extracting(offset..<offset &+ length)
             submitResponse(index, header, frame, &run, now: now)
             return nil
-        case 0x0000_0005:
+        case .deliverSM:
             deliver(index, header, span.extracting(offset..<offset &+ length), now: now)
             return nil
         default:

@@ -45,61 +45,62 @@ public struct CommandID: RawRepresentable, Hashable, Sendable, BitwiseCopyable {
     }
 }
 
+// Computed, so that another module's hot path compares with a constant instead of calling for one.
 extension CommandID {
     /// `generic_nack` (SMPP 3.4 § 4.3.1).
-    public static let genericNack = CommandID(rawValue: 0x8000_0000)
+    public static var genericNack: CommandID { CommandID(rawValue: 0x8000_0000) }
     /// `bind_receiver` (SMPP 3.4 § 4.1.3).
-    public static let bindReceiver = CommandID(rawValue: 0x0000_0001)
+    public static var bindReceiver: CommandID { CommandID(rawValue: 0x0000_0001) }
     /// `bind_receiver_resp` (SMPP 3.4 § 4.1.4).
-    public static let bindReceiverResp = CommandID(rawValue: 0x8000_0001)
+    public static var bindReceiverResp: CommandID { CommandID(rawValue: 0x8000_0001) }
     /// `bind_transmitter` (SMPP 3.4 § 4.1.1).
-    public static let bindTransmitter = CommandID(rawValue: 0x0000_0002)
+    public static var bindTransmitter: CommandID { CommandID(rawValue: 0x0000_0002) }
     /// `bind_transmitter_resp` (SMPP 3.4 § 4.1.2).
-    public static let bindTransmitterResp = CommandID(rawValue: 0x8000_0002)
+    public static var bindTransmitterResp: CommandID { CommandID(rawValue: 0x8000_0002) }
     /// `query_sm` (SMPP 3.4 § 4.8.1).
-    public static let querySM = CommandID(rawValue: 0x0000_0003)
+    public static var querySM: CommandID { CommandID(rawValue: 0x0000_0003) }
     /// `query_sm_resp` (SMPP 3.4 § 4.8.2).
-    public static let querySMResp = CommandID(rawValue: 0x8000_0003)
+    public static var querySMResp: CommandID { CommandID(rawValue: 0x8000_0003) }
     /// `submit_sm` (SMPP 3.4 § 4.4.1).
-    public static let submitSM = CommandID(rawValue: 0x0000_0004)
+    public static var submitSM: CommandID { CommandID(rawValue: 0x0000_0004) }
     /// `submit_sm_resp` (SMPP 3.4 § 4.4.2).
-    public static let submitSMResp = CommandID(rawValue: 0x8000_0004)
+    public static var submitSMResp: CommandID { CommandID(rawValue: 0x8000_0004) }
     /// `deliver_sm` (SMPP 3.4 § 4.6.1).
-    public static let deliverSM = CommandID(rawValue: 0x0000_0005)
+    public static var deliverSM: CommandID { CommandID(rawValue: 0x0000_0005) }
     /// `deliver_sm_resp` (SMPP 3.4 § 4.6.2).
-    public static let deliverSMResp = CommandID(rawValue: 0x8000_0005)
+    public static var deliverSMResp: CommandID { CommandID(rawValue: 0x8000_0005) }
     /// `unbind` (SMPP 3.4 § 4.2.1).
-    public static let unbind = CommandID(rawValue: 0x0000_0006)
+    public static var unbind: CommandID { CommandID(rawValue: 0x0000_0006) }
     /// `unbind_resp` (SMPP 3.4 § 4.2.2).
-    public static let unbindResp = CommandID(rawValue: 0x8000_0006)
+    public static var unbindResp: CommandID { CommandID(rawValue: 0x8000_0006) }
     /// `replace_sm` (SMPP 3.4 § 4.10.1).
-    public static let replaceSM = CommandID(rawValue: 0x0000_0007)
+    public static var replaceSM: CommandID { CommandID(rawValue: 0x0000_0007) }
     /// `replace_sm_resp` (SMPP 3.4 § 4.10.2).
-    public static let replaceSMResp = CommandID(rawValue: 0x8000_0007)
+    public static var replaceSMResp: CommandID { CommandID(rawValue: 0x8000_0007) }
     /// `cancel_sm` (SMPP 3.4 § 4.9.1).
-    public static let cancelSM = CommandID(rawValue: 0x0000_0008)
+    public static var cancelSM: CommandID { CommandID(rawValue: 0x0000_0008) }
     /// `cancel_sm_resp` (SMPP 3.4 § 4.9.2).
-    public static let cancelSMResp = CommandID(rawValue: 0x8000_0008)
+    public static var cancelSMResp: CommandID { CommandID(rawValue: 0x8000_0008) }
     /// `bind_transceiver` (SMPP 3.4 § 4.1.5).
-    public static let bindTransceiver = CommandID(rawValue: 0x0000_0009)
+    public static var bindTransceiver: CommandID { CommandID(rawValue: 0x0000_0009) }
     /// `bind_transceiver_resp` (SMPP 3.4 § 4.1.6).
-    public static let bindTransceiverResp = CommandID(rawValue: 0x8000_0009)
+    public static var bindTransceiverResp: CommandID { CommandID(rawValue: 0x8000_0009) }
     /// `outbind` (SMPP 3.4 § 4.1.7).
-    public static let outbind = CommandID(rawValue: 0x0000_000B)
+    public static var outbind: CommandID { CommandID(rawValue: 0x0000_000B) }
     /// `enquire_link` (SMPP 3.4 § 4.11.1).
-    public static let enquireLink = CommandID(rawValue: 0x0000_0015)
+    public static var enquireLink: CommandID { CommandID(rawValue: 0x0000_0015) }
     /// `enquire_link_resp` (SMPP 3.4 § 4.11.2).
-    public static let enquireLinkResp = CommandID(rawValue: 0x8000_0015)
+    public static var enquireLinkResp: CommandID { CommandID(rawValue: 0x8000_0015) }
     /// `submit_multi` (SMPP 3.4 § 4.5.1).
-    public static let submitMulti = CommandID(rawValue: 0x0000_0021)
+    public static var submitMulti: CommandID { CommandID(rawValue: 0x0000_0021) }
     /// `submit_multi_resp` (SMPP 3.4 § 4.5.2).
-    public static let submitMultiResp = CommandID(rawValue: 0x8000_0021)
+    public static var submitMultiResp: CommandID { CommandID(rawValue: 0x8000_0021) }
     /// `alert_notification` (SMPP 3.4 § 4.12.1).
-    public static let alertNotification = CommandID(rawValue: 0x0000_0102)
+    public static var alertNotification: CommandID { CommandID(rawValue: 0x0000_0102) }
     /// `data_sm` (SMPP 3.4 § 4.7.1).
-    public static let dataSM = CommandID(rawValue: 0x0000_0103)
+    public static var dataSM: CommandID { CommandID(rawValue: 0x0000_0103) }
     /// `data_sm_resp` (SMPP 3.4 § 4.7.2).
-    public static let dataSMResp = CommandID(rawValue: 0x8000_0103)
+    public static var dataSMResp: CommandID { CommandID(rawValue: 0x8000_0103) }
 
     private static let specNames: [CommandID: String] = [
         .genericNack: "generic_nack",

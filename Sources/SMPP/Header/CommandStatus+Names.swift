@@ -4,195 +4,197 @@ extension CommandStatus {
     /// No error.
     ///
     /// Spec name `ESME_ROK`.
-    public static let ok = CommandStatus(rawValue: 0x00)
+    public static var ok: CommandStatus { CommandStatus(rawValue: 0x00) }
     /// Message length is invalid.
     ///
     /// Spec name `ESME_RINVMSGLEN`.
-    public static let invalidMessageLength = CommandStatus(rawValue: 0x01)
+    public static var invalidMessageLength: CommandStatus { CommandStatus(rawValue: 0x01) }
     /// Command length is invalid.
     ///
     /// Spec name `ESME_RINVCMDLEN`.
-    public static let invalidCommandLength = CommandStatus(rawValue: 0x02)
+    public static var invalidCommandLength: CommandStatus { CommandStatus(rawValue: 0x02) }
     /// Invalid command ID.
     ///
     /// Spec name `ESME_RINVCMDID`.
-    public static let invalidCommandID = CommandStatus(rawValue: 0x03)
+    public static var invalidCommandID: CommandStatus { CommandStatus(rawValue: 0x03) }
     /// Incorrect bind status for the given command.
     ///
     /// Spec name `ESME_RINVBNDSTS`.
-    public static let invalidBindStatus = CommandStatus(rawValue: 0x04)
+    public static var invalidBindStatus: CommandStatus { CommandStatus(rawValue: 0x04) }
     /// ESME already in bound state.
     ///
     /// Spec name `ESME_RALYBND`.
-    public static let alreadyBound = CommandStatus(rawValue: 0x05)
+    public static var alreadyBound: CommandStatus { CommandStatus(rawValue: 0x05) }
     /// Invalid priority flag.
     ///
     /// Spec name `ESME_RINVPRTFLG`.
-    public static let invalidPriorityFlag = CommandStatus(rawValue: 0x06)
+    public static var invalidPriorityFlag: CommandStatus { CommandStatus(rawValue: 0x06) }
     /// Invalid registered delivery flag.
     ///
     /// Spec name `ESME_RINVREGDLVFLG`.
-    public static let invalidRegisteredDelivery = CommandStatus(rawValue: 0x07)
+    public static var invalidRegisteredDelivery: CommandStatus { CommandStatus(rawValue: 0x07) }
     /// System error.
     ///
     /// Spec name `ESME_RSYSERR`.
-    public static let systemError = CommandStatus(rawValue: 0x08)
+    public static var systemError: CommandStatus { CommandStatus(rawValue: 0x08) }
     /// Invalid source address.
     ///
     /// Spec name `ESME_RINVSRCADR`.
-    public static let invalidSourceAddress = CommandStatus(rawValue: 0x0A)
+    public static var invalidSourceAddress: CommandStatus { CommandStatus(rawValue: 0x0A) }
     /// Invalid destination address.
     ///
     /// Spec name `ESME_RINVDSTADR`.
-    public static let invalidDestinationAddress = CommandStatus(rawValue: 0x0B)
+    public static var invalidDestinationAddress: CommandStatus { CommandStatus(rawValue: 0x0B) }
     /// Message ID is invalid.
     ///
     /// Spec name `ESME_RINVMSGID`.
-    public static let invalidMessageID = CommandStatus(rawValue: 0x0C)
+    public static var invalidMessageID: CommandStatus { CommandStatus(rawValue: 0x0C) }
     /// Bind failed.
     ///
     /// Spec name `ESME_RBINDFAIL`.
-    public static let bindFailed = CommandStatus(rawValue: 0x0D)
+    public static var bindFailed: CommandStatus { CommandStatus(rawValue: 0x0D) }
     /// Invalid password.
     ///
     /// Spec name `ESME_RINVPASWD`.
-    public static let invalidPassword = CommandStatus(rawValue: 0x0E)
+    public static var invalidPassword: CommandStatus { CommandStatus(rawValue: 0x0E) }
     /// Invalid system ID.
     ///
     /// Spec name `ESME_RINVSYSID`.
-    public static let invalidSystemID = CommandStatus(rawValue: 0x0F)
+    public static var invalidSystemID: CommandStatus { CommandStatus(rawValue: 0x0F) }
     /// `cancel_sm` failed.
     ///
     /// Spec name `ESME_RCANCELFAIL`.
-    public static let cancelFailed = CommandStatus(rawValue: 0x11)
+    public static var cancelFailed: CommandStatus { CommandStatus(rawValue: 0x11) }
     /// `replace_sm` failed.
     ///
     /// Spec name `ESME_RREPLACEFAIL`.
-    public static let replaceFailed = CommandStatus(rawValue: 0x13)
+    public static var replaceFailed: CommandStatus { CommandStatus(rawValue: 0x13) }
     /// Message queue full.
     ///
     /// Spec name `ESME_RMSGQFUL`.
-    public static let messageQueueFull = CommandStatus(rawValue: 0x14)
+    public static var messageQueueFull: CommandStatus { CommandStatus(rawValue: 0x14) }
     /// Invalid service type.
     ///
     /// Spec name `ESME_RINVSERTYP`.
-    public static let invalidServiceType = CommandStatus(rawValue: 0x15)
+    public static var invalidServiceType: CommandStatus { CommandStatus(rawValue: 0x15) }
     /// Invalid number of destinations.
     ///
     /// Spec name `ESME_RINVNUMDESTS`.
-    public static let invalidDestinationCount = CommandStatus(rawValue: 0x33)
+    public static var invalidDestinationCount: CommandStatus { CommandStatus(rawValue: 0x33) }
     /// Invalid distribution list name.
     ///
     /// Spec name `ESME_RINVDLNAME`.
-    public static let invalidDistributionList = CommandStatus(rawValue: 0x34)
+    public static var invalidDistributionList: CommandStatus { CommandStatus(rawValue: 0x34) }
     /// Invalid destination flag in `submit_multi`.
     ///
     /// Spec name `ESME_RINVDESTFLAG`.
-    public static let invalidDestinationFlag = CommandStatus(rawValue: 0x40)
+    public static var invalidDestinationFlag: CommandStatus { CommandStatus(rawValue: 0x40) }
     /// Submit with replace asked for where it is not supported.
     ///
     /// Spec name `ESME_RINVSUBREP`.
-    public static let invalidSubmitWithReplace = CommandStatus(rawValue: 0x42)
+    public static var invalidSubmitWithReplace: CommandStatus { CommandStatus(rawValue: 0x42) }
     /// Invalid `esm_class` field data.
     ///
     /// Spec name `ESME_RINVESMCLASS`.
-    public static let invalidESMClass = CommandStatus(rawValue: 0x43)
+    public static var invalidESMClass: CommandStatus { CommandStatus(rawValue: 0x43) }
     /// Cannot submit to the distribution list.
     ///
     /// Spec name `ESME_RCNTSUBDL`.
-    public static let cannotSubmitToDistributionList = CommandStatus(rawValue: 0x44)
+    public static var cannotSubmitToDistributionList: CommandStatus {
+        CommandStatus(rawValue: 0x44)
+    }
     /// `submit_sm` or `submit_multi` failed.
     ///
     /// Spec name `ESME_RSUBMITFAIL`.
-    public static let submitFailed = CommandStatus(rawValue: 0x45)
+    public static var submitFailed: CommandStatus { CommandStatus(rawValue: 0x45) }
     /// Invalid source address type of number.
     ///
     /// Spec name `ESME_RINVSRCTON`.
-    public static let invalidSourceTON = CommandStatus(rawValue: 0x48)
+    public static var invalidSourceTON: CommandStatus { CommandStatus(rawValue: 0x48) }
     /// Invalid source address numbering plan.
     ///
     /// Spec name `ESME_RINVSRCNPI`.
-    public static let invalidSourceNPI = CommandStatus(rawValue: 0x49)
+    public static var invalidSourceNPI: CommandStatus { CommandStatus(rawValue: 0x49) }
     /// Invalid destination address type of number.
     ///
     /// Spec name `ESME_RINVDSTTON`.
-    public static let invalidDestinationTON = CommandStatus(rawValue: 0x50)
+    public static var invalidDestinationTON: CommandStatus { CommandStatus(rawValue: 0x50) }
     /// Invalid destination address numbering plan.
     ///
     /// Spec name `ESME_RINVDSTNPI`.
-    public static let invalidDestinationNPI = CommandStatus(rawValue: 0x51)
+    public static var invalidDestinationNPI: CommandStatus { CommandStatus(rawValue: 0x51) }
     /// Invalid `system_type` field.
     ///
     /// Spec name `ESME_RINVSYSTYP`.
-    public static let invalidSystemType = CommandStatus(rawValue: 0x53)
+    public static var invalidSystemType: CommandStatus { CommandStatus(rawValue: 0x53) }
     /// Invalid `replace_if_present` flag.
     ///
     /// Spec name `ESME_RINVREPFLAG`.
-    public static let invalidReplaceFlag = CommandStatus(rawValue: 0x54)
+    public static var invalidReplaceFlag: CommandStatus { CommandStatus(rawValue: 0x54) }
     /// Invalid number of messages.
     ///
     /// Spec name `ESME_RINVNUMMSGS`.
-    public static let invalidMessageCount = CommandStatus(rawValue: 0x55)
+    public static var invalidMessageCount: CommandStatus { CommandStatus(rawValue: 0x55) }
     /// Throttling: the ESME has exceeded its allowed message limits.
     ///
     /// Spec name `ESME_RTHROTTLED`.
-    public static let throttled = CommandStatus(rawValue: 0x58)
+    public static var throttled: CommandStatus { CommandStatus(rawValue: 0x58) }
     /// Invalid scheduled delivery time.
     ///
     /// Spec name `ESME_RINVSCHED`.
-    public static let invalidScheduleTime = CommandStatus(rawValue: 0x61)
+    public static var invalidScheduleTime: CommandStatus { CommandStatus(rawValue: 0x61) }
     /// Invalid message validity period (expiry time).
     ///
     /// Spec name `ESME_RINVEXPIRY`.
-    public static let invalidValidityPeriod = CommandStatus(rawValue: 0x62)
+    public static var invalidValidityPeriod: CommandStatus { CommandStatus(rawValue: 0x62) }
     /// Predefined message invalid or not found.
     ///
     /// Spec name `ESME_RINVDFTMSGID`.
-    public static let invalidDefaultMessageID = CommandStatus(rawValue: 0x63)
+    public static var invalidDefaultMessageID: CommandStatus { CommandStatus(rawValue: 0x63) }
     /// ESME receiver temporary application error.
     ///
     /// Spec name `ESME_RX_T_APPN`.
-    public static let temporaryAppError = CommandStatus(rawValue: 0x64)
+    public static var temporaryAppError: CommandStatus { CommandStatus(rawValue: 0x64) }
     /// ESME receiver permanent application error.
     ///
     /// Spec name `ESME_RX_P_APPN`.
-    public static let permanentAppError = CommandStatus(rawValue: 0x65)
+    public static var permanentAppError: CommandStatus { CommandStatus(rawValue: 0x65) }
     /// ESME receiver reject message error.
     ///
     /// Spec name `ESME_RX_R_APPN`.
-    public static let rejectedMessage = CommandStatus(rawValue: 0x66)
+    public static var rejectedMessage: CommandStatus { CommandStatus(rawValue: 0x66) }
     /// `query_sm` request failed.
     ///
     /// Spec name `ESME_RQUERYFAIL`.
-    public static let queryFailed = CommandStatus(rawValue: 0x67)
+    public static var queryFailed: CommandStatus { CommandStatus(rawValue: 0x67) }
     /// Error in the optional part of the PDU body.
     ///
     /// Spec name `ESME_RINVOPTPARSTREAM`.
-    public static let invalidTLVStream = CommandStatus(rawValue: 0xC0)
+    public static var invalidTLVStream: CommandStatus { CommandStatus(rawValue: 0xC0) }
     /// Optional parameter not allowed.
     ///
     /// Spec name `ESME_ROPTPARNOTALLWD`.
-    public static let tlvNotAllowed = CommandStatus(rawValue: 0xC1)
+    public static var tlvNotAllowed: CommandStatus { CommandStatus(rawValue: 0xC1) }
     /// Invalid parameter length.
     ///
     /// Spec name `ESME_RINVPARLEN`.
-    public static let invalidParameterLength = CommandStatus(rawValue: 0xC2)
+    public static var invalidParameterLength: CommandStatus { CommandStatus(rawValue: 0xC2) }
     /// Expected optional parameter missing.
     ///
     /// Spec name `ESME_RMISSINGOPTPARAM`.
-    public static let missingTLV = CommandStatus(rawValue: 0xC3)
+    public static var missingTLV: CommandStatus { CommandStatus(rawValue: 0xC3) }
     /// Invalid optional parameter value.
     ///
     /// Spec name `ESME_RINVOPTPARAMVAL`.
-    public static let invalidTLVValue = CommandStatus(rawValue: 0xC4)
+    public static var invalidTLVValue: CommandStatus { CommandStatus(rawValue: 0xC4) }
     /// Delivery failure (used for `data_sm_resp`).
     ///
     /// Spec name `ESME_RDELIVERYFAILURE`.
-    public static let deliveryFailure = CommandStatus(rawValue: 0xFE)
+    public static var deliveryFailure: CommandStatus { CommandStatus(rawValue: 0xFE) }
     /// Unknown error.
     ///
     /// Spec name `ESME_RUNKNOWNERR`.
-    public static let unknownError = CommandStatus(rawValue: 0xFF)
+    public static var unknownError: CommandStatus { CommandStatus(rawValue: 0xFF) }
 
     /// Every status of the standard with its name.
     static let table: [(status: CommandStatus, specName: String)] = [
