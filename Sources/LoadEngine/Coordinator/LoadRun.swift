@@ -138,7 +138,6 @@ public final class LoadRun: Sendable {
             }
             Clock.rest(500_000)
         }
-        control.advance(to: .aborting)
         return false
     }
 

@@ -86,16 +86,7 @@ extension ShardCore {
     /// The timers of session `index`, and its unbind once the run is over.
     mutating func tick(_ index: Int, now: Int64, state: RunState) -> SessionEnd? {
         expireRequests(index, now: now)
-        if state == .unbinding && sessions[index].stage != .unbinding {
-            guard sessions[index].stage == .bound else { return .unbound }
-            let sequence = request(index, .unbind)
-            machines[index].unbindSent(sequenceNumber: sequence, now: now)
-            sessions[index].stage = .unbinding
-            sessions[index].unbindDeadline = now + ShardMemory.unbindTimeout
-        }
-        if sessions[index].stage == .unbinding && now >= sessions[index].unbindDeadline {
-            return .unbound
-        }
+        if state == .unbinding, let end = unbind(index, now: now) { return end }
         guard sessions[index].stage != .connecting else { return nil }
         switch machines[index].tick(now: now) {
         case .none: return nil
@@ -105,6 +96,26 @@ extension ShardCore {
             machines[index].enquireLinkSent(sequenceNumber: sequence, now: now)
             return nil
         case .close(let reason): return .protocolFailure(reason.description)
+        }
+    }
+
+    /// Moves session `index` towards its end in good order: once it is bound, it is unbound.
+    private mutating func unbind(_ index: Int, now: Int64) -> SessionEnd? {
+        if sessions[index].unbindDeadline == 0 {
+            sessions[index].unbindDeadline = now + ShardMemory.unbindTimeout
+        }
+        if now >= sessions[index].unbindDeadline { return .unbound }
+        switch sessions[index].stage {
+        case .bound:
+            guard sessions[index].outputRoom > PDUHeader.byteCount else { return nil }
+            let sequence = request(index, .unbind)
+            machines[index].unbindSent(sequenceNumber: sequence, now: now)
+            sessions[index].stage = .unbinding
+            return nil
+        case .binding, .unbinding:
+            return nil
+        case .connecting, .closed:
+            return .unbound
         }
     }
 

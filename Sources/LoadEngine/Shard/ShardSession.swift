@@ -34,7 +34,7 @@ struct ShardSession: BitwiseCopyable {
     var waitsForWrite = false
     /// When bytes last came, and when they last went.
     var lastReceived: Int64 = 0
-    /// When an unbind without its response is given up.
+    /// When an unbind is given up, its response or the bind's still out; 0 before the run's end.
     var unbindDeadline: Int64 = 0
 
     /// The batch rendered in this turn: its first sequence_number and how many messages.
