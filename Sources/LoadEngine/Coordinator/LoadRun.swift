@@ -18,14 +18,23 @@ public struct LoadError: Error, Sendable, Equatable {
 
 /// Where a run is, for a live display.
 public struct RunProgress: Sendable {
-    /// `warmup`, `measure` or `drain`.
+    /// `warmup`, `measure` or `drain`: the one that the interval's middle lies in.
     public var phase: String
-    /// Nanoseconds since slot 0.
+    /// Nanoseconds since slot 0, now.
     public var elapsed: Int64
     /// Planned nanoseconds of sending, warm-up included.
     public var total: Int64
     /// The schedule's rate now; nil in a closed loop.
     public var targetTPS: Double?
+
+    /// The phase that `interval` mostly belongs to, in a run that sends until `sendingEnd`
+    /// (nanoseconds after slot 0).
+    package static func phase(
+        of interval: IntervalResult, warmup: Int64, sendingEnd: Int64
+    ) -> String {
+        let middle = interval.at + interval.duration / 2
+        return middle >= sendingEnd ? "drain" : middle < warmup ? "warmup" : "measure"
+    }
 }
 
 /// One load run.
@@ -124,7 +133,7 @@ public final class LoadRun: Sendable {
         }
     }
 
-    /// Waits until every session is bound; false if one cannot be.
+    /// Waits until every session is bound; false if one cannot be: those that are will be unbound.
     private func bindAll() -> Bool {
         let deadline = Clock.monotonic() + shared.plan.connectTimeout
         let control = shared.control
@@ -152,17 +161,15 @@ public final class LoadRun: Sendable {
             Clock.rest(5_000_000)
             let now = Clock.monotonic()
             collector.audit()
-            collector.collect { onInterval($0, progress(now: now)) }
-            let lost = control.lost
-            if lost == Int64(shared.plan.sessions.count) {
-                control.fail("every session was lost; the last: \(control.notes.last ?? "")")
+            collector.collect { onInterval($0, progress($0, now: now)) }
+            if let reason = lossReason() {
+                control.fail(reason)
                 control.advance(to: .aborting)
             }
-            if control.state == .sending && (now >= end || control.allDoneSending) {
+            if control.state == .sending && (now >= end || control.sendingEnd != nil) {
                 control.advance(to: .draining)
             }
             guard control.state == .draining, control.allHaveSeen(.draining) else { continue }
-            collector.sendingEnded(at: now)
             guard control.inFlight == 0 else { continue }
             let deadline = drainDeadline ?? now + shared.plan.drain
             drainDeadline = deadline
@@ -170,14 +177,29 @@ public final class LoadRun: Sendable {
         }
     }
 
-    private func progress(now: Int64) -> RunProgress {
-        let elapsed = now - shared.control.startTime
+    /// Why the run cannot go on, if nobody is left to send, or to wait.
+    private func lossReason() -> String? {
+        let control = shared.control
+        let sessions = shared.plan.sessions
+        let last = control.notes.last ?? ""
+        if control.lost == Int64(sessions.count) {
+            return "every session was lost; the last: \(last)"
+        }
+        let senders = sessions.count { $0.bindType.maySubmit }
+        if control.state == .sending && control.lostSenders == Int64(senders) {
+            return "every session that may send was lost; the last: \(last)"
+        }
+        return nil
+    }
+
+    private func progress(_ interval: IntervalResult, now: Int64) -> RunProgress {
+        let start = shared.control.startTime
         let total = shared.plan.warmup + shared.plan.duration
-        let phase =
-            shared.control.state == .sending
-            ? elapsed < shared.plan.warmup ? "warmup" : "measure" : "drain"
+        let sendingEnd = shared.control.sendingEnd.map { min($0 - start, total) } ?? total
+        let phase = RunProgress.phase(
+            of: interval, warmup: shared.plan.warmup, sendingEnd: sendingEnd)
         return RunProgress(
-            phase: phase, elapsed: elapsed, total: total,
-            targetTPS: shared.schedule?.tps(at: min(elapsed, total - 1)))
+            phase: phase, elapsed: now - start, total: total,
+            targetTPS: shared.schedule?.tps(at: min(now - start, total - 1)))
     }
 }

@@ -14,7 +14,6 @@ struct ResultCollector {
     private var handed: [Int] = []
     private var pending: [Int: [PhaseResult]] = [:]
     private var emitted = 0
-    private var sendingEnd: Int64?
 
     init(shared: RunShared) {
         self.shared = shared
@@ -31,10 +30,6 @@ struct ResultCollector {
         result.startedAt = start
         result.startedAtWallClock = wallClock
         result.phases = emptyPhases()
-    }
-
-    mutating func sendingEnded(at time: Int64) {
-        if sendingEnd == nil { sendingEnd = time }
     }
 
     private func emptyPhases() -> [PhaseResult] {
@@ -103,19 +98,23 @@ struct ResultCollector {
             for shard in statistics {
                 shard.collectRest { $1.drain(into: &result.phases[$0]) }
             }
-            countUnsentSlots(interrupted: interrupted)
+            let cut = sendingEnd(interrupted: interrupted)
+            result.phases[Phase.warmup].duration = max(0, min(cut, shared.plan.warmup))
+            result.phases[Phase.measure].duration = max(0, cut - shared.plan.warmup)
+            countUnsentSlots(before: cut, interrupted: interrupted)
             for index in result.phases.indices {
                 let ledger = result.phases[index].ledger
                 result.phases[index].ledger.receiptsMissing =
                     ledger.receiptsExpected - ledger.receiptsMatched
             }
-            if shared.plan.warmup == 0 { result.phases.removeFirst() }
+            dropEmptyPhases()
         }
         for shard in statistics { shard.discard() }
         result.ceilings = worstCertificates()
         result.cost = shared.control.cost
         result.cost.peakResidentBytes = MemoryUse.peakResidentBytes()
         result.windowFullTime = shared.control.windowFullTime
+        result.socketFullTime = shared.control.socketFullTime
         result.notes = shared.control.notes
         if let reason = shared.control.failureReason {
             result.end = .failed(reason)
@@ -125,19 +124,29 @@ struct ResultCollector {
         return result
     }
 
-    /// Slots whose time came but which no shard took before sending ended were missed.
-    private mutating func countUnsentSlots(interrupted: Bool) {
-        let cut = sendingEnd.map { $0 - result.startedAt } ?? shared.plan.warmup
-        if interrupted || sendingEnd == nil {
-            let measured = min(max(cut - shared.plan.warmup, 0), shared.plan.duration)
-            result.phases[Phase.measure].duration = measured
-            result.phases[Phase.warmup].duration = min(cut, shared.plan.warmup)
+    /// When sending ended, nanoseconds after slot 0; at most the planned length.
+    ///
+    /// That length itself, unless the run was cut short, or the plan's count reached.
+    private func sendingEnd(interrupted: Bool) -> Int64 {
+        let total = shared.plan.warmup + shared.plan.duration
+        let actual = min((shared.control.sendingEnd ?? result.startedAt) - result.startedAt, total)
+        guard let schedule = shared.schedule else { return actual }
+        let end = shared.slotEnd
+        if shared.slots.next < end {
+            return interrupted || shared.control.failureReason != nil ? actual : total
         }
+        // The last slot has its gap, too.
+        return end < schedule.slotCount ? max(actual, schedule.intendedTime(of: end)) : total
+    }
+
+    /// Slots whose time came but which no shard took before sending ended were missed.
+    private mutating func countUnsentSlots(before cut: Int64, interrupted: Bool) {
         guard let schedule = shared.schedule else { return }
-        var end = schedule.slotCount
-        let warmupSlots = schedule.slotsBefore(shared.plan.warmup)
-        if let count = shared.plan.count { end = min(end, warmupSlots + count) }
-        if interrupted { end = min(end, schedule.slotsBefore(cut)) }
+        let warmupSlots = shared.warmupSlots
+        var end = shared.slotEnd
+        if interrupted || shared.control.failureReason != nil {
+            end = min(end, schedule.slotsBefore(cut))
+        }
         var slot = shared.slots.next
         while slot < end {
             let phase = slot < warmupSlots ? Phase.warmup : Phase.measure
@@ -146,6 +155,17 @@ struct ResultCollector {
             result.phases[phase].ledger.missed += next - slot
             slot = next
         }
+    }
+
+    /// Drops what the run did not get to.
+    ///
+    /// What came while it drained after an early stop belongs to the phase that was stopped.
+    private mutating func dropEmptyPhases() {
+        if result.phases[Phase.measure].duration == 0 {
+            add(result.phases[Phase.measure], to: Phase.warmup)
+            result.phases.removeLast()
+        }
+        if result.phases[Phase.warmup].duration == 0 { result.phases.removeFirst() }
     }
 
     /// One certificate for each ceiling of the plan: the worst of its scope's rings.

@@ -29,14 +29,16 @@ final class RunControl: Sendable {
     private enum ShardWord {
         static let bound = 0
         static let lost = 1
+        static let lostSenders = 10
         static let inFlight = 2
         static let receiptsOutstanding = 3
-        static let doneSending = 4
+        static let sendingEnd = 4
         static let windowFullTime = 5
         static let cpu = 6
         static let systemCalls = 7
         static let allocations = 8
         static let stateSeen = 9
+        static let socketFullTime = 11
         static let line = 16
     }
 
@@ -80,7 +82,12 @@ final class RunControl: Sendable {
         fileprivate let base: Int
 
         func addBound(_ sessions: Int64) { words.add(sessions, at: base + ShardWord.bound) }
-        func addLost(_ sessions: Int64) { words.add(sessions, at: base + ShardWord.lost) }
+
+        /// A bound session is lost.
+        func addLost(maySubmit: Bool) {
+            if maySubmit { words.add(1, at: base + ShardWord.lostSenders) }
+            words.add(1, at: base + ShardWord.lost)
+        }
 
         /// The receipts go first: whoever then reads that nothing is in flight in a state reads the
         /// receipts that belong to it.
@@ -90,15 +97,21 @@ final class RunControl: Sendable {
             words.store(state.rawValue, at: base + ShardWord.stateSeen)
         }
 
-        func publish(doneSending: Bool) {
-            words.store(doneSending ? 1 : 0, at: base + ShardWord.doneSending)
+        /// The shard sends nothing from `time` on; the first call counts.
+        func publish(sendingEnd time: Int64) {
+            guard words.load(base + ShardWord.sendingEnd) == 0 else { return }
+            words.store(time, at: base + ShardWord.sendingEnd)
         }
 
-        func publish(cpu: Int64, systemCalls: Int64, allocations: Int64, windowFullTime: Int64) {
+        func publish(windowFullTime: Int64, socketFullTime: Int64) {
+            words.store(windowFullTime, at: base + ShardWord.windowFullTime)
+            words.store(socketFullTime, at: base + ShardWord.socketFullTime)
+        }
+
+        func publish(cpu: Int64, systemCalls: Int64, allocations: Int64) {
             words.store(cpu, at: base + ShardWord.cpu)
             words.store(systemCalls, at: base + ShardWord.systemCalls)
             words.store(allocations, at: base + ShardWord.allocations)
-            words.store(windowFullTime, at: base + ShardWord.windowFullTime)
         }
     }
 
@@ -110,14 +123,25 @@ final class RunControl: Sendable {
     var lost: Int64 { sum(ShardWord.lost) }
     var inFlight: Int64 { sum(ShardWord.inFlight) }
     var receiptsOutstanding: Int64 { sum(ShardWord.receiptsOutstanding) }
+    var lostSenders: Int64 { sum(ShardWord.lostSenders) }
     var windowFullTime: Int64 { sum(ShardWord.windowFullTime) }
+    var socketFullTime: Int64 { sum(ShardWord.socketFullTime) }
     /// Whether every shard has published its counts since it learned of `state`.
     func allHaveSeen(_ state: RunState) -> Bool {
         (0..<shardCount).allSatisfy {
             shards.load($0 * ShardWord.line + ShardWord.stateSeen) >= state.rawValue
         }
     }
-    var allDoneSending: Bool { sum(ShardWord.doneSending) == Int64(shardCount) }
+
+    private var sendingEnds: [Int64] {
+        (0..<shardCount).map { shards.load($0 * ShardWord.line + ShardWord.sendingEnd) }
+    }
+
+    /// When the last shard stopped sending; nil while one has not.
+    var sendingEnd: Int64? {
+        let ends = sendingEnds
+        return ends.contains(0) ? nil : ends.max()
+    }
 
     /// Cost of the shards so far; `allocations` nil where they are not counted.
     var cost: RunCost {

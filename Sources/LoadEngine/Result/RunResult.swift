@@ -117,7 +117,7 @@ public struct PhaseResult: Sendable {
     public var name: String
     /// Monotonic instant of the start.
     public var startedAt: Int64
-    /// Planned length (or actual one, when the run was cut short).
+    /// Planned length; the actual one, up to the end of sending, when `count` or a stop ended the run.
     public var duration: Int64
     /// Message counts.
     public var ledger = MessageLedger()
@@ -231,7 +231,7 @@ public struct RunResult: Sendable {
     public var startedAtWallClock: Int64 = 0
     /// Monotonic instant of slot 0.
     public var startedAt: Int64 = 0
-    /// Phases in order: warm-up (if any), measure.
+    /// Phases in order, warm-up (if any) and measure, without those that the run did not get to.
     public var phases: [PhaseResult] = []
     /// One entry a second.
     public var intervals: [IntervalResult] = []
@@ -243,11 +243,11 @@ public struct RunResult: Sendable {
     public var end: RunEnd = .completed
     /// Things the reader should know (a pin refused, a session lost), one line each.
     public var notes: [String] = []
-    /// Nanoseconds, summed over the sender shards, in which a message was due and no window of the
-    /// shard had room.
+    /// Nanoseconds of the measured phase, summed over the sender shards, in which a message was due
+    /// and no window of the shard had room; open loop only.
     public var windowFullTime: Int64 = 0
-    /// Nanoseconds, summed over the sender shards, in which a message was due, a window had room
-    /// and no socket took more bytes.
+    /// Nanoseconds of the measured phase, summed over the sender shards, in which a message was due,
+    /// a window had room and no socket took more bytes.
     public var socketFullTime: Int64 = 0
 
     /// An empty result of `plan`.

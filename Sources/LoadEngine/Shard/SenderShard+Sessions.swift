@@ -87,12 +87,13 @@ extension SenderShard {
             core.sessions[index].socket = .none
         }
         openSessions -= 1
+        core.stopSendingIfNobodyMay()
         guard end != .unbound, stage != .unbinding else { return }
         let line =
             "session \(core.sessions[index].number + 1) to \(core.shared.target.description): \(end.text)"
         if stage == .bound {
             control.note(line)
-            report.addLost(1)
+            report.addLost(maySubmit: core.sessions[index].maySubmit)
         } else {
             control.fail(line)
         }

@@ -49,6 +49,7 @@ struct SenderShard: ~Copyable {
             poll(now: now, state: state)
         }
         closeAll()
+        report.publish(sendingEnd: Clock.monotonic())
         finishCost()
         publish(.aborting)
     }
@@ -62,7 +63,10 @@ struct SenderShard: ~Copyable {
                 Clock.threadCPU(), systemCalls, MemoryUse.threadAllocations() ?? -1
             )
         }
-        if state.rawValue >= RunState.draining.rawValue { finishCost() }
+        if state.rawValue >= RunState.draining.rawValue {
+            report.publish(sendingEnd: now)
+            finishCost()
+        }
         if now >= nextHandover {
             core.handOverStatistics()
             nextHandover += Self.handoverInterval
@@ -83,7 +87,7 @@ struct SenderShard: ~Copyable {
         }
         if count > 1 { core.cursor = core.cursor + 1 < count ? core.cursor + 1 : 0 }
         core.noteFullWindow(now: now)
-        if core.doneSending { report.publish(doneSending: true) }
+        if core.doneSending { report.publish(sendingEnd: now) }
     }
 
     /// Writes session `index`'s output; a batch in it gets its send time just before.
@@ -191,6 +195,8 @@ struct SenderShard: ~Copyable {
         let allocations = MemoryUse.threadAllocations().map { $0 - start.allocations } ?? -1
         report.publish(
             cpu: Clock.threadCPU() - start.cpu, systemCalls: systemCalls - start.systemCalls,
-            allocations: allocations, windowFullTime: core.windowFullTime)
+            allocations: allocations)
+        report.publish(
+            windowFullTime: core.windowFullTime, socketFullTime: core.socketFullTime)
     }
 }

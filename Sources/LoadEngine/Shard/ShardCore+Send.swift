@@ -92,7 +92,7 @@ extension ShardCore {
     /// A ceiling's tickets are taken for these only: one that is taken and not used costs rate.
     private mutating func dueSlots(upTo limit: Int64, now: Int64) -> Int64 {
         guard let schedule = shared.schedule else { return limit }
-        let end = slotEnd(schedule)
+        let end = shared.slotEnd
         var slot = shared.slots.next
         var due: Int64 = 0
         while due < limit && slot < end {
@@ -128,7 +128,7 @@ extension ShardCore {
         guard let schedule = shared.schedule else { return nil }
         while true {
             let slot = shared.slots.next
-            guard slot < slotEnd(schedule) else {
+            guard slot < shared.slotEnd else {
                 doneSending = true
                 return nil
             }
@@ -151,12 +151,6 @@ extension ShardCore {
             }
             if shared.slots.take(slot) { return time }
         }
-    }
-
-    /// One past the last slot of the run.
-    private func slotEnd(_ schedule: Schedule) -> Int64 {
-        guard let count = shared.plan.count else { return schedule.slotCount }
-        return min(schedule.slotCount, warmupSlots + count)
     }
 
     private mutating func wait(until time: Int64) {
@@ -196,13 +190,6 @@ extension ShardCore {
             block.value.ledger.submitted &+= session.batchCount
         }
         inFlight &+= session.batchCount
-    }
-
-    /// Adds up the time in which a slot was due and no session had room for it.
-    mutating func noteFullWindow(now: Int64) {
-        let full = shared.schedule != nil && nextSend == .max && !doneSending
-        if windowFullSince > 0 { windowFullTime += now - windowFullSince }
-        windowFullSince = full ? now : 0
     }
 
     /// Ends session `index`'s batch once its write has ended.

@@ -13,6 +13,10 @@ struct RunShared: Sendable {
     let control: RunControl
     let slots: SlotSource
     let schedule: Schedule?
+    /// Slots of the schedule that belong to the warm-up.
+    let warmupSlots: Int64
+    /// One past the last slot of the run; 0 in a closed loop.
+    let slotEnd: Int64
     let ceilings: Ceilings
     let pacer: CatchUpPacer?
     let receipts: ReceiptTable
@@ -31,6 +35,10 @@ struct RunShared: Sendable {
         } else {
             schedule = nil
         }
+        let warmupSlots = schedule?.slotsBefore(plan.warmup) ?? 0
+        let slotCount = schedule?.slotCount ?? 0
+        self.warmupSlots = warmupSlots
+        slotEnd = plan.count.map { min(slotCount, warmupSlots + $0) } ?? slotCount
         if case .bounded(let factor) = plan.catchUp {
             pacer = CatchUpPacer(factor: factor, arena: arena)
         } else {
@@ -84,11 +92,12 @@ struct ShardCore: ~Copyable {
     var doneSending = false
     /// Earliest instant at which a blocked send may go; `Int64.max` if it waits for an event.
     var nextSend = Int64.max
-    /// Slots of the schedule that belong to the warm-up.
-    let warmupSlots: Int64
-    /// Since when a window has been full with a message due; 0 while none is.
-    var windowFullSince: Int64 = 0
+    /// Since when a message has been due that no session could take; 0 while there is none.
+    var heldSince: Int64 = 0
+    /// Whether a session had room for it in its window, but not in its socket.
+    var isHeldBySocket = false
     var windowFullTime: Int64 = 0
+    var socketFullTime: Int64 = 0
 
     /// The sessions of the plan with these numbers, and memory for them.
     init(shared: RunShared, sessionNumbers: [Int], template encoded: [UInt8]) {
@@ -113,7 +122,7 @@ struct ShardCore: ~Copyable {
         warmupBlock = statistics.block(Phase.warmup, handovers: 0)
         measureBlock = statistics.block(Phase.measure, handovers: 0)
         clock = shared.schedule.map { SlotClock($0) }
-        warmupSlots = shared.schedule?.slotsBefore(plan.warmup) ?? 0
+        stopSendingIfNobodyMay()
     }
 
     /// Slot 0 is at `time`.
