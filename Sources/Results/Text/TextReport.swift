@@ -76,7 +76,11 @@ public enum TextReport {
         if let receipts = report.rates.receiptTPS {
             items.append("receipts \(HumanUnits.rate(receipts))")
         }
-        items.append("over \(HumanUnits.duration(report.measured?.duration ?? 0))")
+        if let measured = report.measured {
+            items.append("over \(HumanUnits.duration(measured.duration))")
+        } else {
+            items.append("stopped before the measured phase")
+        }
         if plan.warmup > 0 { items.append("after \(HumanUnits.duration(plan.warmup)) warm-up") }
         return run + TextLayout.section("rate", items)
     }
