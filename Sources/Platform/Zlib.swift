@@ -17,9 +17,11 @@ public enum Zlib {
 
     /// The content of a zlib stream; nil if it is damaged or longer than `limit` bytes.
     public static func inflate(_ bytes: [UInt8], limit: Int) -> [UInt8]? {
-        var size = UInt(limit)
-        var out = [UInt8](repeating: 0, count: limit)
-        guard unsafe uncompress(&out, &size, bytes, UInt(bytes.count)) == Z_OK else { return nil }
+        // One more, since zlib takes a stream of one byte for one that fits no bytes at all.
+        var size = UInt(limit + 1)
+        var out = [UInt8](repeating: 0, count: limit + 1)
+        let code = unsafe uncompress(&out, &size, bytes, UInt(bytes.count))
+        guard code == Z_OK, size <= limit else { return nil }
         out.removeLast(out.count - Int(size))
         return out
     }
