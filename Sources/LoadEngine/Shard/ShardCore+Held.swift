@@ -9,7 +9,7 @@ extension ShardCore {
     ///
     /// Called after every session was offered what is due at `now`. A closed loop always has a
     /// message due, and its windows are meant to be full.
-    mutating func noteFullWindow(now: Int64) {
+    package mutating func noteFullWindow(now: Int64) {
         if heldSince > 0 {
             let time = max(0, min(now, endTime) - max(heldSince, measureTime))
             if isHeldBySocket { socketFullTime += time } else { windowFullTime += time }
@@ -22,7 +22,7 @@ extension ShardCore {
         heldSince = max(now, due)
     }
 
-    /// When the next message is due; nil if there is none. Now and always in a closed loop.
+    /// When the next message is due, which in a closed loop is always; nil if there is none.
     private var nextDueTime: Int64? {
         mutating get {
             guard shared.schedule != nil else { return startTime }
