@@ -5,7 +5,7 @@ import Metrics
 import Platform
 
 /// Builds the result of a run while it goes on.
-struct ResultCollector {
+package struct ResultCollector {
     private let shared: RunShared
     private var result: RunResult
     private var statistics: [ShardStatistics] = []
@@ -15,18 +15,18 @@ struct ResultCollector {
     private var pending: [Int: [PhaseResult]] = [:]
     private var emitted = 0
 
-    init(shared: RunShared) {
+    package init(shared: RunShared) {
         self.shared = shared
         result = RunResult(plan: shared.plan)
         auditors = shared.ceilings.entries.map { CeilingAuditor(scope: $0.scope, tps: $0.tps) }
     }
 
-    mutating func add(_ shard: ShardStatistics) {
+    package mutating func add(_ shard: ShardStatistics) {
         statistics.append(shard)
         handed.append(0)
     }
 
-    mutating func started(at start: Int64, wallClock: Int64) {
+    package mutating func started(at start: Int64, wallClock: Int64) {
         result.startedAt = start
         result.startedAtWallClock = wallClock
         result.phases = emptyPhases()
@@ -50,7 +50,7 @@ struct ResultCollector {
     }
 
     /// Takes what the shards have handed over; calls `onInterval` for each complete second.
-    mutating func collect(_ onInterval: (IntervalResult) -> Void) {
+    package mutating func collect(_ onInterval: (IntervalResult) -> Void) {
         for shard in statistics.indices {
             var phases = pending[handed[shard]] ?? emptyPhases()
             guard statistics[shard].collect({ $1.drain(into: &phases[$0]) }) else { continue }
@@ -89,7 +89,7 @@ struct ResultCollector {
     }
 
     /// The result, once all threads have ended.
-    consuming func finish(interrupted: Bool) -> RunResult {
+    package consuming func finish(interrupted: Bool) -> RunResult {
         if !result.phases.isEmpty {
             audit()
             for (_, phases) in pending {

@@ -5,7 +5,7 @@ import Platform
 import Synchronization
 
 /// What the coordinator tells the shards.
-enum RunState: Int64 {
+package enum RunState: Int64 {
     /// Connect and bind.
     case binding = 0
     /// Send from the start time on.
@@ -19,7 +19,7 @@ enum RunState: Int64 {
 }
 
 /// The shared state of a run.
-final class RunControl: Sendable {
+package final class RunControl: Sendable {
     private enum Word {
         static let state = 0
         static let startTime = 8
@@ -72,12 +72,12 @@ final class RunControl: Sendable {
     }
 
     /// The words of one shard, for its thread.
-    func report(of shard: Int) -> ShardReport {
+    package func report(of shard: Int) -> ShardReport {
         ShardReport(words: shards, base: shard * ShardWord.line)
     }
 
     /// A shard's words.
-    struct ShardReport: BitwiseCopyable {
+    package struct ShardReport: BitwiseCopyable {
         fileprivate let words: AtomicCells
         fileprivate let base: Int
 
@@ -98,12 +98,12 @@ final class RunControl: Sendable {
         }
 
         /// The shard sends nothing from `time` on; the first call counts.
-        func publish(sendingEnd time: Int64) {
+        package func publish(sendingEnd time: Int64) {
             guard words.load(base + ShardWord.sendingEnd) == 0 else { return }
             words.store(time, at: base + ShardWord.sendingEnd)
         }
 
-        func publish(windowFullTime: Int64, socketFullTime: Int64) {
+        package func publish(windowFullTime: Int64, socketFullTime: Int64) {
             words.store(windowFullTime, at: base + ShardWord.windowFullTime)
             words.store(socketFullTime, at: base + ShardWord.socketFullTime)
         }

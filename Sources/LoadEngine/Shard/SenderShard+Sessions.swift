@@ -2,10 +2,10 @@
 // Runs on: the shard's thread.
 
 import Platform
-import SMPP
+package import SMPP
 
 /// Why a session is over.
-enum SessionEnd: Equatable {
+package enum SessionEnd: Equatable {
     /// Unbound in good order, or closed by us at the run's end.
     case unbound
     /// A bind_resp with an error.

@@ -17,7 +17,7 @@ extension ESMESession {
 
 extension ShardCore {
     /// Session `index` is connected: appends its bind.
-    mutating func bind(_ index: Int, now: Int64) -> SessionEnd? {
+    package mutating func bind(_ index: Int, now: Int64) -> SessionEnd? {
         let session = shared.plan.sessions[sessions[index].number]
         _ = machines[index].connected(now: now)
         let sequence = sessions[index].window.takeSequence()
@@ -84,7 +84,7 @@ extension ShardCore {
     }
 
     /// The timers of session `index`, and its unbind once the run is over.
-    mutating func tick(_ index: Int, now: Int64, state: RunState) -> SessionEnd? {
+    package mutating func tick(_ index: Int, now: Int64, state: RunState) -> SessionEnd? {
         expireRequests(index, now: now)
         if state == .unbinding, let end = unbind(index, now: now) { return end }
         guard sessions[index].stage != .connecting else { return nil }

@@ -18,20 +18,20 @@ extension ShardCore {
     /// How many bytes may be read for session `index` so that every answer fits its output.
     ///
     /// The longest answer for its cause is a deliver_sm_resp of 17 bytes to a deliver_sm of 33.
-    func readLimit(_ index: Int) -> Int {
+    package func readLimit(_ index: Int) -> Int {
         let room = sessions[index].outputRoom - 64
         return room < 1_024 ? 0 : min(room, ShardMemory.inputBytes)
     }
 
     /// Puts what is left of session `index`'s last PDU in front of the next read; returns its size.
-    func prepareInput(_ index: Int) -> Int {
+    package func prepareInput(_ index: Int) -> Int {
         let count = sessions[index].carryCount
         if count > 0 { input.copy(from: sessions[index].carry, 0, count: count, to: 0) }
         return count
     }
 
     /// Takes in `input[0 ..< end]`, read on session `index` and received at `now`.
-    mutating func consume(_ index: Int, end: Int, now: Int64) -> SessionEnd? {
+    package mutating func consume(_ index: Int, end: Int, now: Int64) -> SessionEnd? {
         sessions[index].lastReceived = now
         machines[index].noteTraffic(now: now)
         var offset = 0

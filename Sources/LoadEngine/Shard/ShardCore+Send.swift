@@ -12,7 +12,7 @@ extension ShardCore {
     /// Renders what session `index` may send at `now`; true if a batch waits for its write.
     ///
     /// The caller samples the clock, calls `stamp` with it, writes, and calls `commit`.
-    mutating func render(_ index: Int, now: Int64) -> Bool {
+    package mutating func render(_ index: Int, now: Int64) -> Bool {
         let session = sessions[index]
         guard session.stage == .bound, session.maySubmit, !session.waitsForWrite, !doneSending
         else { return false }
@@ -169,7 +169,7 @@ extension ShardCore {
     }
 
     /// Stores the send time of session `index`'s batch, sampled just before its write.
-    mutating func stamp(_ index: Int, sendTime: Int64) {
+    package mutating func stamp(_ index: Int, sendTime: Int64) {
         let session = sessions[index]
         let windowDriven = shared.schedule == nil
         var sequence = session.batchFirst
@@ -193,7 +193,7 @@ extension ShardCore {
     }
 
     /// Ends session `index`'s batch once its write has ended.
-    func commit(_ index: Int, before: Int64, after: Int64) {
+    package func commit(_ index: Int, before: Int64, after: Int64) {
         guard sessions[index].batchCount > 0 else { return }
         if !shared.ceilings.isEmpty {
             shared.ceilings.commit(

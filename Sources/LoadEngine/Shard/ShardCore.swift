@@ -3,16 +3,16 @@
 // Runs on: shard threads. Allocates: only when made.
 
 import Metrics
-import Platform
+package import Platform
 import SMPP
 
 /// What all shards of a run share, made once before they start.
-struct RunShared: Sendable {
+package struct RunShared: Sendable {
     let plan: LoadPlan
     let arena: Arena
-    let control: RunControl
+    package let control: RunControl
     let slots: SlotSource
-    let schedule: Schedule?
+    package let schedule: Schedule?
     /// Slots of the schedule that belong to the warm-up.
     let warmupSlots: Int64
     /// One past the last slot of the run; 0 in a closed loop.
@@ -22,7 +22,7 @@ struct RunShared: Sendable {
     let receipts: ReceiptTable
     let target: SocketAddress
 
-    init(plan: LoadPlan, target: SocketAddress) {
+    package init(plan: LoadPlan, target: SocketAddress) {
         let arena = Arena()
         self.plan = plan
         self.target = target
@@ -55,15 +55,15 @@ struct RunShared: Sendable {
 }
 
 /// The state of one shard.
-struct ShardCore: ~Copyable {
+package struct ShardCore: ~Copyable {
     /// Read-only once the run has started.
     let shared: RunShared
-    let sessions: Cells<ShardSession>
+    package let sessions: Cells<ShardSession>
     /// The sessions' protocol state, in the order of `sessions`.
     var machines: [ESMESession]
     let windowSlots: Cells<WindowSlot>
     /// The receive buffer of whichever session is being read.
-    let input: Bytes
+    package let input: Bytes
     /// The encoded submit_sm; sequence_number is patched in the copies.
     let template: Bytes
     let templateLength: Int
@@ -72,7 +72,7 @@ struct ShardCore: ~Copyable {
     var fields = ShortMessageFields()
     let scanner = FrameScanner(lengthLimit: ShardMemory.pduLimit)
 
-    let statistics: ShardStatistics
+    package let statistics: ShardStatistics
     var handovers: Int64 = 0
     /// The blocks recorded into now, by phase.
     var warmupBlock: Place<PhaseBlock>
@@ -84,23 +84,23 @@ struct ShardCore: ~Copyable {
     var measureTime: Int64 = 0
     var endTime: Int64 = 0
     /// The session that is offered the next slot first.
-    var cursor = 0
+    package var cursor = 0
     /// Unanswered submit_sm of all sessions, and receipts expected less matched.
-    var inFlight: Int64 = 0
-    var receiptsOutstanding: Int64 = 0
+    package var inFlight: Int64 = 0
+    package var receiptsOutstanding: Int64 = 0
     /// Nothing is left to send.
-    var doneSending = false
+    package var doneSending = false
     /// Earliest instant at which a blocked send may go; `Int64.max` if it waits for an event.
-    var nextSend = Int64.max
+    package var nextSend = Int64.max
     /// Since when a message has been due that no session could take; 0 while there is none.
     var heldSince: Int64 = 0
     /// Whether a session had room for it in its window, but not in its socket.
     var isHeldBySocket = false
-    var windowFullTime: Int64 = 0
-    var socketFullTime: Int64 = 0
+    package var windowFullTime: Int64 = 0
+    package var socketFullTime: Int64 = 0
 
     /// The sessions of the plan with these numbers, and memory for them.
-    init(shared: RunShared, sessionNumbers: [Int], template encoded: [UInt8]) {
+    package init(shared: RunShared, sessionNumbers: [Int], template encoded: [UInt8]) {
         let plan = shared.plan
         let arena = shared.arena
         let memory = ShardMemory(arena: arena)
@@ -126,7 +126,7 @@ struct ShardCore: ~Copyable {
     }
 
     /// Slot 0 is at `time`.
-    mutating func start(at time: Int64) {
+    package mutating func start(at time: Int64) {
         startTime = time
         measureTime = time + shared.plan.warmup
         endTime = measureTime + shared.plan.duration
@@ -139,7 +139,7 @@ struct ShardCore: ~Copyable {
     }
 
     /// Hands the statistics to the coordinator if it has returned the last set.
-    mutating func handOverStatistics() {
+    package mutating func handOverStatistics() {
         guard statistics.handOver(handovers) else { return }
         handovers += 1
         warmupBlock = statistics.block(Phase.warmup, handovers: handovers)
@@ -156,7 +156,7 @@ struct ShardCore: ~Copyable {
     }
 
     /// Counts everything session `index` still waits for as in doubt: its connection is gone.
-    mutating func abandonRequests(_ index: Int) {
+    package mutating func abandonRequests(_ index: Int) {
         while let slot = sessions[index].window.expireOldest(sentBy: .max, in: windowSlots) {
             block(intended: slot.intendedTime).value.ledger.inDoubt += 1
             inFlight -= 1

@@ -2,13 +2,13 @@
 // state machine, is SMPP's ESMESession and stands beside it in the shard.
 // Runs on: shard threads. Allocates: never.
 
-import Platform
+package import Platform
 import SMPP
 
 /// One session as its shard's loop sees it.
-struct ShardSession: BitwiseCopyable {
+package struct ShardSession: BitwiseCopyable {
     /// What has become of the connection.
-    enum Stage: BitwiseCopyable {
+    package enum Stage: BitwiseCopyable {
         case connecting
         case binding
         case bound
@@ -17,21 +17,21 @@ struct ShardSession: BitwiseCopyable {
     }
 
     var socket = Socket.none
-    var stage = Stage.connecting
+    package var stage = Stage.connecting
     let maySubmit: Bool
     /// Index of the session in the plan.
     let number: Int
 
-    var window: RequestWindow
+    package var window: RequestWindow
     /// Bytes to write: `out[outStart ..< outEnd]`.
-    let out: Bytes
-    var outStart = 0
-    var outEnd = 0
+    package let out: Bytes
+    package var outStart = 0
+    package var outEnd = 0
     /// The head of a PDU whose rest has not come yet.
     let carry: Bytes
     var carryCount = 0
     /// The kernel's send buffer is full: nothing is rendered until it has drained.
-    var waitsForWrite = false
+    package var waitsForWrite = false
     /// When bytes last came, and when they last went.
     var lastReceived: Int64 = 0
     /// When an unbind is given up, its response or the bind's still out; 0 before the run's end.
@@ -39,7 +39,7 @@ struct ShardSession: BitwiseCopyable {
 
     /// The batch rendered in this turn: its first sequence_number and how many messages.
     var batchFirst: UInt32 = 0
-    var batchCount: Int64 = 0
+    package var batchCount: Int64 = 0
     /// Ceiling tickets of the batch, in the order run, account, session; valid for `batchCount`.
     var tickets: CeilingTickets = CeilingTickets()
 
@@ -55,10 +55,10 @@ struct ShardSession: BitwiseCopyable {
     var outputRoom: Int { ShardMemory.outputBytes - outEnd }
 
     /// Whether there is anything to write.
-    var hasOutput: Bool { outEnd > outStart }
+    package var hasOutput: Bool { outEnd > outStart }
 
     /// Notes that `count` bytes were written.
-    mutating func wrote(_ count: Int) {
+    package mutating func wrote(_ count: Int) {
         outStart += count
         if outStart == outEnd {
             outStart = 0

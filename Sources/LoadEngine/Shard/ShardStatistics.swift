@@ -98,7 +98,7 @@ struct PhaseBlock: ~Copyable {
 }
 
 /// The two sets of a shard and the word that says who has which.
-struct ShardStatistics: Sendable {
+package struct ShardStatistics: Sendable {
     /// Blocks of set 0 (warm-up, measure), then of set 1.
     private let blocks: [Place<PhaseBlock>]
     /// Number of sets handed to the coordinator and number it has given back.
