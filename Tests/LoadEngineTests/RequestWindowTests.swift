@@ -56,7 +56,7 @@ import Testing
         var (window, slots) = Self.make(8, arena)
         for time in 1...3 {
             let sequence = window.open(intendedTime: Int64(time), in: slots)
-            _ = window.stamp(sequence, sendTime: Int64(time * 10), in: slots)
+            _ = window.stamp(sequence, sendTime: Int64(time * 10), due: 0, in: slots)
         }
         #expect(window.close(1, in: slots) != nil)
         #expect(window.expireOldest(sentBy: 25, in: slots)?.intendedTime == 2)
@@ -76,7 +76,7 @@ import Testing
             if window.room > 0 && Bool.random(using: &random) {
                 let sequence = window.open(intendedTime: Int64(step), in: slots)
                 #expect(outstanding.insert(sequence).inserted, "seed \(seed)")
-                _ = window.stamp(sequence, sendTime: Int64(step), in: slots)
+                _ = window.stamp(sequence, sendTime: Int64(step), due: 0, in: slots)
             } else if let sequence = outstanding.randomElement(using: &random) {
                 outstanding.remove(sequence)
                 #expect(window.close(sequence, in: slots) != nil, "seed \(seed)")

@@ -49,6 +49,8 @@ final class ShardCoreSimulation {
     var step = ShardCoreSimulation.millisecond / 2
     /// At most this many bytes come in one read: any number up to it.
     var readLimit = 1 << 16
+    /// From rendering a batch to the clock sample before its write.
+    var renderTime: Int64 = 0
     /// How many bytes a socket takes at this time after slot 0; the rest has to wait.
     var writeRoom: (_ elapsed: Int64) -> Int = { _ in .max }
 
@@ -250,7 +252,7 @@ extension ShardCoreSimulation {
         guard isOpen(place) else { return }
         var session = shard.core.sessions[index]
         if session.batchCount > 0 && !session.waitsForWrite {
-            shard.core.stamp(index, sendTime: now)
+            shard.core.stamp(index, sendTime: now + renderTime)
         }
         session = shard.core.sessions[index]
         let count = min(session.outEnd - session.outStart, max(0, writeRoom(elapsed)))

@@ -88,6 +88,8 @@ import Testing
             plan.count = 777
             plan.warmup = 50 * Self.millisecond
             let simulation = try ShardCoreSimulation(plan, seed: seed)
+            // Batches rendered at the warm-up's end are written after it.
+            simulation.renderTime = Self.millisecond
             simulation.smsc.script = { request, random in
                 [request.accepted(after: Int64.random(in: 0...9_000_000, using: &random))]
             }

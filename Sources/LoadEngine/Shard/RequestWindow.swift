@@ -64,13 +64,15 @@ package struct RequestWindow: BitwiseCopyable {
         return sequence
     }
 
-    /// Stores the send time of the slot of `sequence`; returns its intended time, or nil if the
-    /// number was left out.
+    /// Stores the send time of the slot of `sequence`, and `due` as its intended time if it has
+    /// none; returns the intended time, or nil if the number was left out.
     @inline(__always)
-    package func stamp(_ sequence: UInt32, sendTime: Int64, in slots: Cells<WindowSlot>) -> Int64? {
+    package func stamp(
+        _ sequence: UInt32, sendTime: Int64, due: Int64, in slots: Cells<WindowSlot>
+    ) -> Int64? {
         let index = first &+ Int(sequence & mask)
         guard slots[index].sequenceNumber == sequence else { return nil }
-        if slots[index].intendedTime < 0 { slots[index].intendedTime = sendTime }
+        if slots[index].intendedTime < 0 { slots[index].intendedTime = due }
         slots[index].sendTime = sendTime
         return slots[index].intendedTime
     }

@@ -48,6 +48,7 @@ extension ShardCore {
         }
         sessions[index].tickets = tickets
         sessions[index].batchCount = rendered
+        sessions[index].batchTime = now
         // More may be due than one batch takes: come again before sleeping.
         if rendered == wanted && sessions[index].window.room > 0 && !doneSending {
             wait(until: now)
@@ -172,10 +173,13 @@ extension ShardCore {
     package mutating func stamp(_ index: Int, sendTime: Int64) {
         let session = sessions[index]
         let windowDriven = shared.schedule == nil
+        // A closed loop's message is due when it goes; what was rendered in the warm-up stays there.
+        let crossed = session.batchTime < measureTime && sendTime >= measureTime
+        let due = crossed ? session.batchTime : sendTime
         var sequence = session.batchFirst
         while sequence != session.window.nextSequence {
-            if let intended = session.window.stamp(sequence, sendTime: sendTime, in: windowSlots),
-                !windowDriven
+            if let intended = session.window.stamp(
+                sequence, sendTime: sendTime, due: due, in: windowSlots), !windowDriven
             {
                 let block = block(intended: intended)
                 block.value.sendLag.record(sendTime &- intended)
@@ -184,8 +188,8 @@ extension ShardCore {
             sequence = SequenceNumber.next(after: sequence)
         }
         if windowDriven {
-            let block = block(intended: sendTime)
-            block.value.sendLag.record(0, count: session.batchCount)
+            let block = block(intended: due)
+            block.value.sendLag.record(sendTime &- due, count: session.batchCount)
             block.value.ledger.planned &+= session.batchCount
             block.value.ledger.submitted &+= session.batchCount
         }

@@ -47,7 +47,7 @@ package struct RunShared: Sendable {
         // A closed loop's receipts are few at a time and many a second: what is current should fit
         // the processor's cache, and only a backlog go beyond.
         let current =
-            plan.load == .windowDriven ? plan.window * plan.sessions.count * 16 : .max
+            plan.load == .windowDriven ? max(plan.window * plan.sessions.count * 16, 1 << 14) : .max
         receipts = ReceiptTable(
             capacity: plan.receipts == .none ? 1_024 : plan.receiptCapacity, current: current,
             shared: plan.shardCount > 1, arena: arena)

@@ -40,6 +40,8 @@ package struct ShardSession: BitwiseCopyable {
     /// The batch rendered in this turn: its first sequence_number and how many messages.
     var batchFirst: UInt32 = 0
     package var batchCount: Int64 = 0
+    /// When the batch was rendered.
+    var batchTime: Int64 = 0
     /// Ceiling tickets of the batch, in the order run, account, session; valid for `batchCount`.
     var tickets: CeilingTickets = CeilingTickets()
 
