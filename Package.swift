@@ -67,7 +67,9 @@ let package = Package(
         tests("MockSMSCTests", ["MockSMSC", "SMPP", "Platform"]),
         tests("ProfilesTests", ["Profiles", "LoadEngine", "MockSMSC", "SMPP"]),
         tests("ResultsTests", ["Results", "LoadEngine", "Metrics", "SMPP"], exclude: ["Golden"]),
-        tests("EndToEndTests", ["LoadEngine", "MockSMSC", "Platform", "SMPP"]),
+        tests(
+            "EndToEndTests",
+            ["LoadEngine", "MockSMSC", "Metrics", "Platform", "SMPP", "CAllocationCount"]),
         tests("RepositoryTests", []),
     ]
 )

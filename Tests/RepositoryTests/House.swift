@@ -26,7 +26,9 @@ enum House {
         "Tests/MockSMSCTests": testTools.union(["MockSMSC", "SMPP", "Platform"]),
         "Tests/ProfilesTests": testTools.union(["Profiles", "LoadEngine", "MockSMSC", "SMPP"]),
         "Tests/ResultsTests": testTools.union(["Results", "LoadEngine", "Metrics", "SMPP"]),
-        "Tests/EndToEndTests": testTools.union(["LoadEngine", "MockSMSC", "Platform", "SMPP"]),
+        "Tests/EndToEndTests": testTools.union([
+            "LoadEngine", "MockSMSC", "Metrics", "Platform", "SMPP", "CAllocationCount",
+        ]),
         "Tests/RepositoryTests": foundation.union(["Testing"]),
     ]
 

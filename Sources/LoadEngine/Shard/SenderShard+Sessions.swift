@@ -80,6 +80,9 @@ extension SenderShard {
         guard core.sessions[index].stage != .closed else { return }
         core.sessions[index].stage = .closed
         core.machines[index].closed()
+        // What was stuck in the output counts as sent now: others wait for its tickets.
+        let now = Clock.monotonic()
+        core.commit(index, before: now, after: now)
         core.abandonRequests(index)
         if core.sessions[index].socket != .none {
             epoll.remove(core.sessions[index].socket.descriptor)

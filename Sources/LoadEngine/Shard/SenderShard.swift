@@ -51,6 +51,7 @@ struct SenderShard: ~Copyable {
         closeAll()
         report.publish(sendingEnd: Clock.monotonic())
         finishCost()
+        report.publish(doneSending: true)
         publish(.aborting)
     }
 
