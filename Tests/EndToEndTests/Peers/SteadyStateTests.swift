@@ -1,0 +1,152 @@
+// The law of the hot path, measured from outside: between the first and the last message a sender
+// shard allocates nothing and waits for no lock, however many messages go by.
+
+import CAllocationCount
+import Foundation
+import LoadEngine
+import MockSMSC
+import SMPP
+import TestSupport
+import Testing
+
+/// Whether the tests are built without optimisation, which boxes what a release build does not.
+private let isDebug: Bool = {
+    var debug = false
+    assert(
+        {
+            debug = true
+            return true
+        }())
+    return debug
+}()
+
+/// The program built for release, as far as there is one.
+private let releaseProgram: String? = {
+    if !isDebug { return Program.path }
+    let root = URL(filePath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    let path = root.appending(path: ".build/release/smppbench").path
+    return FileManager.default.isExecutableFile(atPath: path) ? path : nil
+}()
+
+private let strace = "/usr/bin/strace"
+
+@Suite(.timeLimit(.minutes(1))) struct SteadyStateTests {
+    @Test func allocationsAreCounted() {
+        let before = smppbench_thread_allocations()
+        let array = [UInt8](repeating: 1, count: 10_000)
+        #expect(array.count == 10_000)
+        #expect(smppbench_thread_allocations() > before)
+    }
+
+    @Test(.enabled(if: !isDebug, "a debug build allocates"), arguments: [1, 2])
+    func closedLoopWithReceiptsAllocatesNothing(_ shards: Int) throws {
+        let server = try startSMSC()
+        let result = try run(
+            plan(port: server.port, sessions: [.transceiver, .transceiver]) {
+                $0.shardCount = shards
+                $0.duration = 300 * millisecond
+                $0.receipts = .final
+            })
+        #expect(result.end == .completed)
+        #expect(result.total.receiptsMatched > 100)
+        #expect(result.cost.allocations == 0)
+    }
+
+    @Test(.enabled(if: !isDebug, "a debug build allocates"))
+    func openLoopUnderACeilingAllocatesNothing() throws {
+        let server = try startSMSC()
+        let result = try run(
+            plan(port: server.port, sessions: [.transceiver, .transceiver]) {
+                $0.shardCount = 2
+                $0.duration = 300 * millisecond
+                $0.load = .scheduled(
+                    [LoadPlan.Stage(duration: 300 * millisecond, startTPS: 900, endTPS: 900)],
+                    .poisson)
+                $0.ceilings = [
+                    LoadPlan.Ceiling(scope: .run, tps: 1_000),
+                    LoadPlan.Ceiling(scope: .session, tps: 800),
+                ]
+                $0.catchUp = .bounded(1.1)
+                $0.receipts = .final
+            })
+        #expect(result.end == .completed)
+        #expect(result.total.receiptsMatched > 50)
+        #expect(result.cost.allocations == 0)
+    }
+
+    @Test(.enabled(if: !isDebug, "a debug build allocates"))
+    func refusedMessagesAllocateNothing() throws {
+        let server = try ScriptedServer { pdu in
+            guard pdu.header.commandID == .submitSM else { return pdu.usualAnswer() }
+            let isNack = pdu.header.sequenceNumber.isMultiple(of: 3)
+            return isNack
+                ? [pdu.answer(.genericNack, .systemError)]
+                : [pdu.answer(.submitSMResp, .throttled)]
+        }
+        let result = try run(plan(port: server.port))
+        #expect(result.end == .completed)
+        #expect(result.total.throttled > 10 && result.total.rejected > 10)
+        #expect(result.cost.allocations == 0)
+    }
+
+    /// Runs `program` with `arguments`; returns its JSON result, and the folder it worked in.
+    private func report(
+        _ program: String, _ arguments: [String]
+    ) throws -> (json: [String: Any], folder: Folder) {
+        let folder = try Folder()
+        let process = Process()
+        process.executableURL = URL(filePath: program)
+        process.arguments = arguments + ["--quiet", "--out", "json=a.json"]
+        process.currentDirectoryURL = URL(filePath: folder.path)
+        process.standardOutput = FileHandle.nullDevice
+        try process.run()
+        process.waitUntilExit()
+        try #require(process.terminationStatus == 0)
+        return (try folder.json("a.json"), folder)
+    }
+
+    @Test(
+        .enabled(if: releaseProgram != nil, "there is no .build/release/smppbench"),
+        arguments: [
+            ["--receipts", "final"],
+            ["--receipts", "final", "--sessions", "4", "--shards", "2", "--window", "10"],
+            ["--rate", "20000/s", "--arrivals", "poisson", "--receipts", "final"],
+            ["--rate", "5000/s", "--ceiling", "4000/s", "--ceiling-session", "3000/s"],
+        ]) func builtProgramAllocatesNothing(_ arguments: [String]) throws
+    {
+        let program = try #require(releaseProgram)
+        let result = try report(program, ["run", "--duration", "300ms"] + arguments)
+        let counts = try #require(result.json["counts"] as? [String: Any])
+        #expect(counts["accepted"] as? Int ?? 0 > 100)
+        let cost = try #require(result.json["cost"] as? [String: Any])
+        #expect(cost["allocationsPerMessage"] as? Double == 0)
+    }
+
+    @Test(
+        .enabled(if: releaseProgram != nil, "there is no .build/release/smppbench"),
+        .enabled(
+            if: FileManager.default.isExecutableFile(atPath: strace), "there is no \(strace)"))
+    func locksAreNotWaitedForAsMessagesGoBy() throws {
+        let program = try #require(releaseProgram)
+        func traced(_ duration: String) throws -> (messages: Int, futexes: Int) {
+            let run = try report(
+                strace,
+                [
+                    "-f", "-e", "trace=futex", "-o", "trace.txt", program, "run", "--duration",
+                    duration, "--sessions", "2", "--receipts", "final",
+                ])
+            let counts = try #require(run.json["counts"] as? [String: Any])
+            let trace = try String(
+                contentsOfFile: "\(run.folder.path)/trace.txt", encoding: .utf8)
+            let futexes = trace.split(separator: "\n").count { $0.contains(" futex(") }
+            return (try #require(counts["accepted"] as? Int), futexes)
+        }
+        let short = try traced("300ms")
+        let long = try traced("1s")
+        #expect(long.messages > 2 * short.messages)
+        // The start and the end of threads, and what the coordinator does once a second.
+        #expect(short.futexes <= 40, "\(short)")
+        #expect(long.futexes <= short.futexes + 20, "\(short), \(long)")
+    }
+}
