@@ -51,7 +51,6 @@ struct SenderShard: ~Copyable {
         closeAll()
         report.publish(sendingEnd: Clock.monotonic())
         finishCost()
-        report.publish(doneSending: true)
         publish(.aborting)
     }
 
