@@ -125,12 +125,15 @@ public final class ScriptedServer: Sendable {
 private struct ServerLoop: ~Copyable {
     private struct Connection {
         var socket: Socket
-        var input: [UInt8] = []
+        /// What has come and makes no whole PDU yet: the first `count` bytes.
+        let inbox: Bytes
+        var count = 0
         var output: [UInt8] = []
         var closes = false
         var reads = true
     }
 
+    private static let bufferLength = 256 * 1024
     private static let listenerToken = UInt64.max
     private static let wakeToken = UInt64.max - 1
 
@@ -146,7 +149,7 @@ private struct ServerLoop: ~Copyable {
         self.listener = listener
         self.wakeUp = wakeUp
         self.script = script
-        buffer = arena.bytes(64 * 1024)
+        buffer = arena.bytes(Self.bufferLength)
         epoll = try? Epoll(arena: arena)
         epoll?.add(listener.descriptor, .read, token: Self.listenerToken)
         epoll?.add(wakeUp.descriptor, .read, token: Self.wakeToken)
@@ -170,40 +173,43 @@ private struct ServerLoop: ~Copyable {
     private mutating func acceptAll() {
         while let socket = listener.accept().socket {
             epoll?.add(socket.descriptor, .read, token: UInt64(connections.count))
-            connections.append(Connection(socket: socket))
+            connections.append(
+                Connection(socket: socket, inbox: arena.bytes(Self.bufferLength)))
         }
     }
 
     private mutating func read(_ index: Int, _ note: (ServerPDU) -> Void) {
         guard connections[index].reads, connections[index].socket != .none else { return }
-        let result = connections[index].socket.read(into: buffer, at: 0, count: buffer.count)
+        let inbox = connections[index].inbox
+        let count = connections[index].count
+        let result = connections[index].socket.read(
+            into: inbox, at: count, count: inbox.count - count)
         if result.wouldBlock { return }
         guard result.count > 0 else {
             close(index)
             return
         }
         let time = Clock.monotonic()
-        buffer.withSpan(0, result.count) { span in
-            connections[index].input += span.octets(FieldRange(offset: 0, count: result.count))
-        }
+        let end = count + result.count
         var offset = 0
         while connections[index].reads, !connections[index].closes,
-            let header = wholePDU(index, at: offset)
+            let header = wholePDU(inbox, from: offset, to: end)
         {
             offset += Int(header.commandLength)
             let pdu = ServerPDU(connection: index, header: header, time: time)
             note(pdu)
             for action in script(pdu) { perform(action, index) }
         }
-        connections[index].input.removeFirst(offset)
+        inbox.copy(from: inbox, offset, count: end - offset, to: 0)
+        connections[index].count = end - offset
     }
 
-    private func wholePDU(_ index: Int, at offset: Int) -> PDUHeader? {
-        let rest = connections[index].input.count - offset
-        guard rest >= PDUHeader.byteCount else { return nil }
-        let header = connections[index].input.withRawSpan { PDUHeader(reading: $0, at: offset) }
-        precondition(header.commandLength >= 16, "the ESME sent a bad command_length")
-        return rest >= Int(header.commandLength) ? header : nil
+    private func wholePDU(_ inbox: Bytes, from offset: Int, to end: Int) -> PDUHeader? {
+        guard end - offset >= PDUHeader.byteCount else { return nil }
+        let header = inbox.withSpan(offset, PDUHeader.byteCount) { PDUHeader(reading: $0, at: 0) }
+        let length = Int(header.commandLength)
+        precondition(length >= 16 && length <= inbox.count, "the ESME sent a bad command_length")
+        return end - offset >= length ? header : nil
     }
 
     private mutating func perform(_ action: ServerAction, _ index: Int) {

@@ -162,11 +162,13 @@ public final class LoadRun: Sendable {
             let now = Clock.monotonic()
             collector.audit()
             collector.collect { onInterval($0, progress($0, now: now)) }
+            // Read first: when it was a loss that ended sending, the loss is seen below.
+            let sendingEnded = control.sendingEnd != nil
             if let reason = lossReason() {
                 control.fail(reason)
                 control.advance(to: .aborting)
             }
-            if control.state == .sending && (now >= end || control.sendingEnd != nil) {
+            if control.state == .sending && (now >= end || sendingEnded) {
                 control.advance(to: .draining)
             }
             guard control.state == .draining, control.allHaveSeen(.draining) else { continue }

@@ -9,7 +9,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct BadPeerTests {
+@Suite(.timeLimit(.minutes(5))) struct BadPeerTests {
     /// Answers every submit_sm with what `answer` says, and the rest as usual.
     private static func submits(
         _ answer: @escaping @Sendable (ServerPDU) -> [ServerAction]
@@ -109,8 +109,8 @@ import Testing
         let result = try run(
             plan(port: server.port) {
                 $0.count = 20
-                $0.duration = 200 * millisecond
-                $0.responseTimeout = 50 * millisecond
+                $0.duration = 10_000 * millisecond
+                $0.responseTimeout = 300 * millisecond
                 $0.enquireLinkInterval = 0
             })
         #expect(result.end == .completed)
@@ -135,8 +135,8 @@ import Testing
         let result = try run(
             plan(port: server.port) {
                 $0.count = 10
-                $0.duration = 200 * millisecond
-                $0.responseTimeout = 50 * millisecond
+                $0.duration = 10_000 * millisecond
+                $0.responseTimeout = 300 * millisecond
             })
         #expect(result.end == .completed)
         #expect(result.total.accepted == 9)
@@ -159,7 +159,7 @@ import Testing
             plan(port: server.port) {
                 $0.window = 100_000
                 $0.message.shortMessage = [UInt8](repeating: 0x61, count: 200)
-                $0.responseTimeout = 200 * millisecond
+                $0.responseTimeout = 500 * millisecond
             })
         #expect(result.end == .completed)
         #expect(result.total.accepted == 0)
@@ -283,7 +283,7 @@ import Testing
                     .constant)
                 $0.duration = 60_000 * millisecond
                 $0.enquireLinkInterval = 50 * millisecond
-                $0.responseTimeout = 50 * millisecond
+                $0.responseTimeout = 300 * millisecond
             })
         let line = try #require(result.failure)
         #expect(line.contains("no answer to enquire_link in time"))

@@ -7,16 +7,17 @@ import SMPP
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct BindFailureTests {
+@Suite(.timeLimit(.minutes(5))) struct BindFailureTests {
     /// The line that a run against a server with this script fails with.
     private func failure(
-        of types: [BindType] = [.transceiver], _ script: @escaping ScriptedServer.Script
+        of types: [BindType] = [.transceiver], within limit: Int64 = 10_000 * millisecond,
+        _ script: @escaping ScriptedServer.Script
     ) throws -> String {
         let server = try ScriptedServer(script)
         let result = try run(
             plan(port: server.port, sessions: types) {
                 $0.shardCount = min(2, types.count)
-                $0.connectTimeout = 100 * millisecond
+                $0.connectTimeout = limit
             })
         #expect(result.phases.isEmpty, "nothing was measured")
         #expect(server.count(.submitSM) == 0)
@@ -59,7 +60,7 @@ import Testing
     }
 
     @Test func serverThatNeverAnswersTheBindIsGivenUp() throws {
-        let line = try failure { _ in [] }
+        let line = try failure(within: 100 * millisecond) { _ in [] }
         #expect(line.contains("the bind") || line.contains("0 of 1 sessions were bound"))
     }
 
@@ -104,7 +105,9 @@ import Testing
     }
 
     @Test func halfABindRespIsGivenUp() throws {
-        let line = try failure { _ in [.send(hex("00 00 00 11 80 00 00 09 00"))] }
+        let line = try failure(within: 100 * millisecond) { _ in
+            [.send(hex("00 00 00 11 80 00 00 09 00"))]
+        }
         #expect(line.contains("the bind") || line.contains("0 of 1 sessions were bound"))
     }
 
