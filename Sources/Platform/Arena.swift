@@ -122,6 +122,12 @@ public final class Arena: Sendable {
         ).exchanged
     }
 
+    /// Keeps every access before it before every access after it, in the eyes of all threads.
+    @inlinable @inline(__always)
+    public static func fence() {
+        atomicMemoryFence(ordering: .sequentiallyConsistent)
+    }
+
     /// Adds to the word at `index`, relaxed; returns the value before.
     @inlinable @inline(__always)
     @discardableResult

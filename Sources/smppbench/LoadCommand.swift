@@ -108,10 +108,13 @@ struct LoadCommand {
         if case .failed(let reason) = result.end {
             StandardStream.error.write(reason + "\n")
         }
+        if result.end == .interrupted && result.phases.isEmpty {
+            StandardStream.error.write("interrupted before the first message\n")
+        }
         let began = !result.phases.isEmpty
         if began {
             StandardStream.output.write(TextReport.text(report, color: color))
-        } else if outputs.folder != nil {
+        } else if outputs.folder != nil, result.end != .interrupted {
             // Nothing was measured: the line on standard error is all there is to say.
             outputs.discard()
             return report.verdict.exitStatus

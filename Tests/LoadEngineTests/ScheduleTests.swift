@@ -1,6 +1,7 @@
 // The schedule is a pure function: these tests ask it for times, they never wait.
 
 import LoadEngine
+import Platform
 import TestSupport
 import Testing
 
@@ -94,6 +95,20 @@ import Testing
         // One in e gaps is longer than the mean.
         let longer = Double(gaps.filter { $0 > 0.001 }.count) / Double(gaps.count)
         #expect(abs(longer - 0.3679) < 0.01, "seed \(seed): \(longer)")
+    }
+
+    @Test(arguments: [LoadPlan.Arrivals.constant, .poisson])
+    func aShardsClockTellsTheSchedulesTimesInAnyOrder(arrivals: LoadPlan.Arrivals) {
+        let schedule = Schedule(
+            stages: [.init(duration: Self.second, startTPS: 2_000, endTPS: 4_000)],
+            arrivals: arrivals, seed: 9)
+        let arena = Arena()
+        defer { withExtendedLifetime(arena) {} }
+        var clock = SlotClock(schedule, arena: arena)
+        let slots = Array(0..<schedule.slotCount) + [0, 700, 699, 256, 255, 2_000, 1]
+        for slot in slots {
+            #expect(clock.intendedTime(of: slot) == schedule.intendedTime(of: slot))
+        }
     }
 
     @Test func theSameSeedGivesTheSamePoissonTimesAndAnotherOneDoesNot() {

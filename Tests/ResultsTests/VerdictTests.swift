@@ -225,6 +225,9 @@ import Testing
         var result = Fixtures.receiptRun()
         result.measure { $0.ledger.receiptsUntracked = 7 }
         #expect(
-            try verdict(result).reasons == ["7 receipts had no place in the table of 262,144"])
+            try verdict(result).reasons == [
+                "7 receipts could not be matched: no message_id in the response, or no place in the "
+                    + "table of 262,144"
+            ])
     }
 }

@@ -68,7 +68,12 @@ package final class RunControl: Sendable {
 
     /// Moves the run on; it never goes back.
     func advance(to state: RunState) {
-        if self.state.rawValue < state.rawValue { self.state = state }
+        var now = self.state
+        while now.rawValue < state.rawValue,
+            !run.exchange(now.rawValue, with: state.rawValue, at: Word.state)
+        {
+            now = self.state
+        }
     }
 
     /// The words of one shard, for its thread.

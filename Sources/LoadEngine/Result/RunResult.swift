@@ -76,6 +76,10 @@ public struct MessageLedger: Sendable, Equatable {
                 "receipts expected = matched + missing", receiptsExpected,
                 receiptsMatched + receiptsMissing
             ),
+            (
+                "receipts matched are no more than expected",
+                min(receiptsMatched, receiptsExpected), receiptsMatched
+            ),
         ]
     }
 }

@@ -44,6 +44,20 @@ struct PoissonProcess: Sendable {
         return random.next()
     }
 
+    /// Writes where the points of a block lie into `points`, which has `blockSize` cells.
+    func fill(_ points: Cells<Double>, withBlock block: Int) {
+        var random = SplitMix64(seed: Self.mix(seed, UInt64(block), salt: 2))
+        var sum = 0.0
+        for index in 0..<Self.blockSize {
+            sum += random.exponential()
+            points[index] = sum
+        }
+        let length = starts[block + 1] - starts[block]
+        for index in 0..<Self.blockSize {
+            points[index] = starts[block] + length * (points[index] / sum)
+        }
+    }
+
     /// Where point `number` lies.
     func point(_ number: Int64) -> Double {
         Self.point(

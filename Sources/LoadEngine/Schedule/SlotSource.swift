@@ -1,7 +1,7 @@
 // The one counter all shards draw slots from, so that the global rate is exact with any number of
 // shards. Runs on: shard threads. Allocates: never. Lock-free.
 
-import Platform
+package import Platform
 
 /// Hands out slot numbers in order, each to one shard.
 struct SlotSource: Sendable {
@@ -30,22 +30,36 @@ struct SlotSource: Sendable {
     }
 }
 
-/// One shard's view of the schedule: remembers the slot it looked at last.
-struct SlotClock {
+/// One shard's view of the schedule: remembers the slot it looked at last, and for Poisson arrivals
+/// the block of points around it, which cost as much to draw as one of them.
+package struct SlotClock {
     let schedule: Schedule
     private var slot: Int64 = -1
     private var time: Int64 = 0
+    private let points: Cells<Double>
+    private var block = -1
 
-    init(_ schedule: Schedule) {
+    package init(_ schedule: Schedule, arena: Arena) {
         self.schedule = schedule
+        points = arena.cells(Double.self, count: PoissonProcess.blockSize)
     }
 
     /// The intended time of `slot`, nanoseconds after the schedule's start.
-    mutating func intendedTime(of slot: Int64) -> Int64 {
+    package mutating func intendedTime(of slot: Int64) -> Int64 {
         if slot != self.slot {
             self.slot = slot
-            time = schedule.intendedTime(of: slot)
+            time = schedule.time(atPosition: position(of: slot))
         }
         return time
+    }
+
+    private mutating func position(of slot: Int64) -> Double {
+        guard let poisson = schedule.poisson else { return Double(slot) }
+        let block = Int(slot) / PoissonProcess.blockSize
+        if block != self.block {
+            self.block = block
+            poisson.fill(points, withBlock: block)
+        }
+        return points[Int(slot) % PoissonProcess.blockSize]
     }
 }

@@ -92,10 +92,11 @@ package struct ReceiptTable: Sendable {
         if kind == .receipt && find(hash, key | Kind.done.rawValue) != nil { return .duplicate }
         guard let own = claimFree(hash) else { return .full }
         entries[place(own)] = entry
-        // The exchange is a full fence: a half stored at the same time by another shard either sees
-        // this one or is seen below.
-        _ = words.exchange(Self.busy, with: key | kind.rawValue, at: own)
-        guard shared, let theirs = find(hash, key | other.rawValue) else { return .stored }
+        words.store(key | kind.rawValue, at: own)
+        guard shared else { return .stored }
+        // A half stored at the same time by another shard either sees this one or is seen below.
+        AtomicCells.fence()
+        guard let theirs = find(hash, key | other.rawValue) else { return .stored }
         return close(own, theirs, kind, key)
     }
 

@@ -52,7 +52,7 @@ extension ShardCore {
             return .bindRefused(status)
         case .message:
             // data_sm and alert_notification come without having been asked for.
-            if header.commandID == .dataSM { respond(index, to: header, .ok) }
+            if header.commandID == .dataSM { answerData(index, header) }
             return nil
         case .negativeAcknowledge(let status):
             refuse(index, header.sequenceNumber, status, now: now)
@@ -67,6 +67,16 @@ extension ShardCore {
             return .unbound
         case .close(let reason):
             return .protocolFailure(reason.description)
+        }
+    }
+
+    /// A data_sm_resp has an octet of body, so that a data_sm without any must not get one: no
+    /// answer may be longer than what it answers (see `readLimit`).
+    private func answerData(_ index: Int, _ header: PDUHeader) {
+        if header.commandLength > PDUHeader.byteCount {
+            respond(index, to: header, .ok)
+        } else {
+            nack(index, header.sequenceNumber, .invalidCommandLength)
         }
     }
 

@@ -17,7 +17,7 @@ private struct AcceptedRun {
 extension ShardCore {
     /// How many bytes may be read for session `index` so that every answer fits its output.
     ///
-    /// The longest answer for its cause is a deliver_sm_resp of 17 bytes to a deliver_sm of 33.
+    /// No answer is longer than what it answers: 16 bytes, or 17 to a PDU that has a body.
     package func readLimit(_ index: Int) -> Int {
         let room = sessions[index].outputRoom - 64
         return room < 1_024 ? 0 : min(room, ShardMemory.inputBytes)

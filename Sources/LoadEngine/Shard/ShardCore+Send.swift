@@ -92,12 +92,13 @@ extension ShardCore {
     ///
     /// A ceiling's tickets are taken for these only: one that is taken and not used costs rate.
     private mutating func dueSlots(upTo limit: Int64, now: Int64) -> Int64 {
-        guard let schedule = shared.schedule else { return limit }
+        guard shared.schedule != nil else { return limit }
         let end = shared.slotEnd
         var slot = shared.slots.next
         var due: Int64 = 0
         while due < limit && slot < end {
-            let time = startTime + schedule.intendedTime(of: slot)
+            guard let offset = clock?.intendedTime(of: slot) else { break }
+            let time = startTime + offset
             if time > now {
                 if due == 0 { wait(until: time) }
                 break

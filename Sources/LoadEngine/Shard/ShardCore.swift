@@ -121,7 +121,7 @@ package struct ShardCore: ~Copyable {
         statistics = ShardStatistics(arena: arena)
         warmupBlock = statistics.block(Phase.warmup, handovers: 0)
         measureBlock = statistics.block(Phase.measure, handovers: 0)
-        clock = shared.schedule.map { SlotClock($0) }
+        clock = shared.schedule.map { SlotClock($0, arena: arena) }
         stopSendingIfNobodyMay()
     }
 

@@ -47,6 +47,8 @@ final class Server: Sendable {
 
     /// Makes shard `index` look at its queues, if it sleeps.
     func wake(_ index: Int) {
+        // What was left for the shard is to be seen by it if its announcement is not seen here.
+        AtomicCells.fence()
         if signals.takeSleep(of: index) { wakeUps[index].signal() }
     }
 }
@@ -87,6 +89,7 @@ struct ServerSignals: Sendable {
     /// so that either it sees what came or the sender sees the announcement.
     func announceSleep(of shard: Int) {
         _ = cells.exchange(0, with: 1, at: Place.sleep + shard * 8)
+        AtomicCells.fence()
     }
 
     /// Takes the announcement back; true if it stood, and whoever took it wakes the shard.

@@ -104,6 +104,7 @@ struct Evidence {
     private func fullWindowReason(
         _ result: RunResult, _ phase: PhaseResult
     ) -> (Verdict.Attribution, String)? {
+        if !isOpenLoop, Self.ceilingReached(result, phase) != nil { return nil }
         let isFull =
             !isOpenLoop || windowFullShare > Self.fullShareLimit
             || (isLate && windowFullShare > 0 && fullWindowsExplainLateness)
@@ -146,6 +147,11 @@ struct Evidence {
                     + "\(HumanUnits.duration(result.plan.ceilingGuard)) a second, held back the "
                     + "schedule of \(HumanUnits.rate(schedule))")
         }
+        if !isOpenLoop, let phase = result.measured,
+            let ceiling = Self.ceilingReached(result, phase)
+        {
+            remarks.append("the ceiling of \(HumanUnits.rate(ceiling)) was the limit")
+        }
         for ceiling in result.ceilings where ceiling.violations > 0 {
             remarks.append(
                 "\(HumanUnits.count(ceiling.violations)) sends exceeded the ceiling of "
@@ -154,8 +160,9 @@ struct Evidence {
         if ledger.accepted == 0 { remarks.append("no message was accepted") }
         if ledger.receiptsUntracked > 0 {
             remarks.append(
-                "\(HumanUnits.count(ledger.receiptsUntracked)) receipts had no place in the table "
-                    + "of \(HumanUnits.count(Int64(result.plan.receiptCapacity)))")
+                "\(HumanUnits.count(ledger.receiptsUntracked)) receipts could not be "
+                    + "matched: no message_id in the response, or no place in the table of "
+                    + HumanUnits.count(Int64(result.plan.receiptCapacity)))
         }
         return remarks
     }
@@ -167,6 +174,20 @@ struct Evidence {
     private static func ceilingBelowSchedule(_ result: RunResult) -> (Double, Double)? {
         guard case .scheduled(let stages, _) = result.plan.load else { return nil }
         let schedule = stages.reduce(0) { max($0, $1.startTPS, $1.endTPS) }
+        guard let lowest = lowestCeiling(result) else { return nil }
+        let guardedSecond = 1 + Double(result.plan.ceilingGuard) / 1e9
+        return lowest / guardedSecond < schedule ? (lowest, schedule) : nil
+    }
+
+    /// The lowest ceiling over the whole run, if the run came as close to it as sends in bursts can.
+    private static func ceilingReached(_ result: RunResult, _ phase: PhaseResult) -> Double? {
+        guard let lowest = lowestCeiling(result), phase.duration > 0 else { return nil }
+        let achieved = Double(phase.ledger.submitted) / (Double(phase.duration) / 1e9)
+        return achieved >= 0.9 * lowest ? lowest : nil
+    }
+
+    /// The lowest ceiling, in messages a second of all sessions together.
+    private static func lowestCeiling(_ result: RunResult) -> Double? {
         let sessions = result.plan.sessions
         let accounts = Set(sessions.map(\.bind.systemID)).count
         let totals = result.plan.ceilings.map { ceiling in
@@ -176,9 +197,7 @@ struct Evidence {
             case .session: ceiling.tps * Double(sessions.count)
             }
         }
-        guard let lowest = totals.min() else { return nil }
-        let guardedSecond = 1 + Double(result.plan.ceilingGuard) / 1e9
-        return lowest / guardedSecond < schedule ? (lowest, schedule) : nil
+        return totals.min()
     }
 
     private static func share(_ part: Int64, of whole: Int64) -> Double {

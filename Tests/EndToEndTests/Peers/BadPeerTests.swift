@@ -153,6 +153,21 @@ import Testing
         #expect(result.total.unexpectedResponses >= 29)
     }
 
+    @Test func floodOfDataWithoutBodiesIsRefusedInAsManyBytes() throws {
+        // 16 bytes each: a response with a body would be longer than what it answers, and a read
+        // full of them more than the output holds.
+        let empty = hex("00 00 00 10 00 00 01 03 00 00 00 00 00 00 00 09")
+        let flood = [UInt8]((0..<40_000).map { _ in empty }.joined())
+        let server = try ScriptedServer(
+            Self.submits {
+                $0.usualAnswer() + ($0.header.sequenceNumber == 5 ? [.send(flood)] : [])
+            })
+        let result = try run(plan(port: server.port) { $0.count = 30 })
+        #expect(result.end == .completed)
+        #expect(result.total.accepted == 30)
+        #expect(server.wait { $0.count { $0.header.commandID == .genericNack } == 40_000 })
+    }
+
     @Test func serverThatStopsReadingIsNoHang() throws {
         let server = try ScriptedServer(Self.submits { _ in [.stopReading] })
         let result = try run(
