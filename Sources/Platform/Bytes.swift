@@ -60,6 +60,16 @@ import Glibc
         }
     }
 
+    /// Whether `length` bytes at `offset` are those of `other` at `otherOffset`.
+    @inline(__always)
+    public func equals(_ other: Bytes, at otherOffset: Int, _ offset: Int, count length: Int)
+        -> Bool
+    {
+        check(offset, length)
+        other.check(otherOffset, length)
+        return unsafe memcmp(base + offset, other.base + otherOffset, length) == 0
+    }
+
     /// Reads `length` bytes at `offset` through a span.
     @inlinable @inline(__always)
     public func withSpan<R>(_ offset: Int, _ length: Int, _ body: (RawSpan) -> R) -> R {

@@ -46,6 +46,33 @@ import Testing
         #expect([before, after].contains { $0.description.prefix(16) == minute })
     }
 
+    @Test func messagesOfOneLengthKeepTheirOwnFields() throws {
+        let server = try startSMSC()
+        let client = try ScriptedClient.bound(to: server, .transceiver)
+        // Each like the one before but for its text, its destination, its length, or its wish.
+        let variants = [("79001234567", "one"), ("79001234567", "two"), ("79007654321", "two")]
+        for (destination, text) in variants + variants {
+            var submitted = message(text: text)
+            submitted.destinationAddress = destination
+            let id = try client.submit(submitted)
+            let receipt = try client.receiveReceipt()
+            #expect(receipt.sourceAddress == destination)
+            let said = DeliveryReceipt(reading: receipt.shortMessage)
+            #expect(said.id == id)
+            #expect(said.text == Array(text.utf8))
+        }
+        var other = message(text: "")
+        other.destinationAddress = "79007654321"
+        _ = try client.submit(other)
+        #expect(try client.receiveReceipt().sourceAddress == "79007654321")
+        var silent = message(text: "two")
+        silent.destinationAddress = "79007654321"
+        silent.registeredDelivery = 0
+        _ = try client.submit(silent)
+        #expect(try client.ask(.unbind()).header.commandStatus == .ok)
+        #expect(server.stop().receiptsSent == 7)
+    }
+
     @Test(arguments: [(0, 0), (1, 1), (2, 0), (3, 0), (0x11, 1), (0x10, 0)] as [(UInt8, Int64)])
     func onlyWhoAsksForFinalReceiptsGetsOne(registeredDelivery: UInt8, count: Int64) throws {
         let server = try startSMSC()

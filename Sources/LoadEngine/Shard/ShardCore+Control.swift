@@ -35,6 +35,7 @@ extension ShardCore {
         }
         if let failure { return .protocolFailure("the bind cannot be sent: \(failure)") }
         sessions[index].outEnd = offset + length
+        sessions[index].rendered = 0
         sessions[index].stage = .binding
         machines[index].bindSent(sequenceNumber: sequence, now: now)
         return nil

@@ -221,5 +221,6 @@ extension ShardCore {
             }
         }
         sessions[index].outEnd = offset &+ length
+        sessions[index].rendered = min(sessions[index].rendered, offset)
     }
 }

@@ -165,9 +165,14 @@ extension ShardCore {
         let sequence = sessions[index].window.open(intendedTime: intendedTime, in: windowSlots)
         let offset = sessions[index].outEnd
         let out = sessions[index].out
-        out.copy(from: template, 0, count: templateLength, to: offset)
+        let end = offset &+ templateLength
+        // Where a batch begins at 0 like the last one, its messages still stand there.
+        if end > sessions[index].rendered {
+            out.copy(from: template, 0, count: templateLength, to: offset)
+            if offset == sessions[index].rendered { sessions[index].rendered = end }
+        }
         out.store32(sequence, at: offset &+ 12)
-        sessions[index].outEnd = offset &+ templateLength
+        sessions[index].outEnd = end
     }
 
     /// Stores the send time of session `index`'s batch, sampled just before its write.

@@ -27,6 +27,8 @@ package struct ShardSession: BitwiseCopyable {
     package let out: Bytes
     package var outStart = 0
     package var outEnd = 0
+    /// `out[0 ..< rendered]` holds nothing but messages, back to back, sent or not.
+    var rendered = 0
     /// The head of a PDU whose rest has not come yet.
     let carry: Bytes
     var carryCount = 0
@@ -73,6 +75,7 @@ package struct ShardSession: BitwiseCopyable {
         guard outStart > 0, outEnd > ShardMemory.outputBytes / 2 else { return }
         out.copy(from: out, outStart, count: outEnd - outStart, to: 0)
         outEnd -= outStart
+        rendered = 0
         outStart = 0
     }
 }

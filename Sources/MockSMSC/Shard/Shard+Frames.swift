@@ -99,12 +99,16 @@ extension Shard {
             respond(&batch, .submitSMResp, .invalidBindStatus, to: offset)
             return
         }
-        let error = input.withSpan(offset, length) { frame in
-            ShortMessageFields.decode(frame, into: &fields)
-        }
-        if let error {
-            refuse(&batch, error, offset)
-            return
+        if !isLikeTheLast(offset, length) {
+            let error = input.withSpan(offset, length) { frame in
+                ShortMessageFields.decode(frame, into: &fields)
+            }
+            lastLength = 0
+            if let error {
+                refuse(&batch, error, offset)
+                return
+            }
+            keepAsLast(offset, length)
         }
         guard fields.registeredDelivery & 3 == 1 else {
             accept(&batch, offset)
@@ -124,6 +128,25 @@ extension Shard {
             queueReceipt(batch, offset)
         }
         batch.receipts &+= 1
+    }
+
+    /// Whether a submit_sm differs from the last in its sequence_number and text alone: then
+    /// `fields` say where its fields are, for all up to sm_length are the same octets.
+    @inline(__always)
+    private func isLikeTheLast(_ offset: Int, _ length: Int) -> Bool {
+        length == lastLength
+            && input.equals(
+                last, at: 0, offset &+ PDUHeader.byteCount,
+                count: fields.shortMessage.offset &- PDUHeader.byteCount)
+    }
+
+    /// Keeps the mandatory fields of a submit_sm without optional parameters, up to sm_length.
+    @inline(__always)
+    private mutating func keepAsLast(_ offset: Int, _ length: Int) {
+        let count = fields.shortMessage.offset &- PDUHeader.byteCount
+        guard fields.tlvs.isEmpty, count <= last.count else { return }
+        last.copy(from: input, offset &+ PDUHeader.byteCount, count: count, to: 0)
+        lastLength = length
     }
 
     /// Answers with the next message_id.

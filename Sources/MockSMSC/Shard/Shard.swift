@@ -59,6 +59,10 @@ struct Shard: ~Copyable, Sendable {
     var writer: ReceiptWriter
     var ids: MessageIDs
     var fields = ShortMessageFields()
+    /// The mandatory fields of the submit_sm that `fields` were found in, and its command_length;
+    /// 0 if it cannot stand for the next.
+    let last: Bytes
+    var lastLength = 0
 
     /// Receipts whose time has not come, in the order of their times.
     var timed = ReceiptLine()
@@ -97,6 +101,7 @@ struct Shard: ~Copyable, Sendable {
         self.listener = index == 0 ? listener : .none
         epoll = try Epoll(arena: arena)
         input = arena.bytes(ShardSettings.inputLength)
+        last = arena.bytes(128)
         scanner = FrameScanner(lengthLimit: settings.pduLengthLimit)
         sessions = arena.cells(SessionSlot.self, count: settings.sessionLimit)
         machines = arena.cells(SMSCSession.self, count: settings.sessionLimit)
