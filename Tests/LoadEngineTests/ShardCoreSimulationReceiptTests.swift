@@ -73,6 +73,21 @@ import Testing
         #expect(simulation.smsc.headers(of: .deliverSMResp).count == 300)
     }
 
+    @Test func aSecondReceiptIsADuplicateAlsoBeforeTheResponse() throws {
+        let simulation = try simulation(count: 100) { request in
+            [
+                request.receipt(id: "\(request.number)", after: Self.millisecond),
+                request.receipt(id: "\(request.number)", after: 2 * Self.millisecond),
+                request.accepted(after: 5 * Self.millisecond),
+            ]
+        }
+        let ledger = try #require(simulation.finish().measured).ledger
+        #expect(ledger.receiptsMatched == 100)
+        #expect(ledger.receiptsEarly == 100)
+        #expect(ledger.receiptsDuplicate == 100)
+        #expect(ledger.receiptsOrphan == 0)
+    }
+
     @Test func aReceiptThatNeverComesIsMissing() throws {
         let simulation = try simulation(count: 100) { request in
             let response = request.accepted(after: Self.millisecond)

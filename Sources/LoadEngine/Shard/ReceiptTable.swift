@@ -89,7 +89,7 @@ package struct ReceiptTable: Sendable {
         if let slot = claim(hash, key | other.rawValue) {
             return .matched(finish(slot, key))
         }
-        if kind == .receipt && find(hash, key | Kind.done.rawValue) != nil { return .duplicate }
+        if kind == .receipt && isKnownReceipt(hash, key) { return .duplicate }
         guard let own = claimFree(hash) else { return .full }
         entries[place(own)] = entry
         words.store(key | kind.rawValue, at: own)
@@ -98,6 +98,12 @@ package struct ReceiptTable: Sendable {
         AtomicCells.fence()
         guard let theirs = find(hash, key | other.rawValue) else { return .stored }
         return close(own, theirs, kind, key)
+    }
+
+    /// Whether a receipt of this id has come before: its pair is closed, or it still waits.
+    private func isKnownReceipt(_ hash: UInt64, _ key: Int64) -> Bool {
+        find(hash, key | Kind.done.rawValue) != nil
+            || find(hash, key | Kind.receipt.rawValue) != nil
     }
 
     /// Both halves are stored: whoever takes the submit's first may close the pair.
