@@ -90,8 +90,8 @@ package final class RunControl: Sendable {
 
         /// A bound session is lost.
         func addLost(maySubmit: Bool) {
-            if maySubmit { words.add(1, at: base + ShardWord.lostSenders) }
             words.add(1, at: base + ShardWord.lost)
+            if maySubmit { words.add(1, at: base + ShardWord.lostSenders) }
         }
 
         /// The receipts go first: whoever then reads that nothing is in flight in a state reads the

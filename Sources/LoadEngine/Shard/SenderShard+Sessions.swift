@@ -76,8 +76,11 @@ extension SenderShard {
     mutating func lose(_ index: Int, _ end: SessionEnd) {
         let stage = core.sessions[index].stage
         guard stage != .closed else { return }
-        if case .answered = end { write(index) }
-        guard core.sessions[index].stage != .closed else { return }
+        if case .answered = end {
+            let session = core.sessions[index]
+            _ = session.socket.write(
+                from: session.out, at: session.outStart, count: session.outEnd - session.outStart)
+        }
         core.sessions[index].stage = .closed
         core.machines[index].closed()
         // What was stuck in the output counts as sent now: others wait for its tickets.
@@ -100,6 +103,22 @@ extension SenderShard {
         } else {
             control.fail(line)
         }
+    }
+
+    /// The connection of session `index` takes no more bytes: what the SMSC had sent before that still
+    /// counts, and may say why.
+    mutating func readRest(_ index: Int) -> SessionEnd? {
+        // As many reads as a socket's receive buffer can fill.
+        for _ in 0..<64 where core.sessions[index].stage == .bound {
+            core.sessions[index].discardOutput()
+            let start = core.prepareInput(index)
+            let result = core.sessions[index].socket.read(
+                into: core.input, at: start, count: core.readLimit(index))
+            guard result.count > 0 else { break }
+            let end = core.consume(index, end: start + result.count, now: Clock.monotonic())
+            if let end { return end }
+        }
+        return nil
     }
 
     /// Closes whatever is still open: the run was aborted, or its end was not answered.

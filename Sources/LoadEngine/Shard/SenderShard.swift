@@ -101,7 +101,7 @@ struct SenderShard: ~Copyable {
             from: session.out, at: session.outStart, count: session.outEnd - session.outStart)
         systemCalls &+= 1
         if result.error != 0 {
-            lose(index, .failed(errno: result.error))
+            lose(index, readRest(index) ?? .failed(errno: result.error))
             return
         }
         core.sessions[index].wrote(result.count)
@@ -134,11 +134,13 @@ struct SenderShard: ~Copyable {
                 return
             }
             let stage = core.sessions[index].stage
-            if let end = core.consume(index, end: start + result.count, now: now) {
+            let end = core.consume(index, end: start + result.count, now: now)
+            // Also when it ends at once: then the run begins, and ends with that session's reason.
+            if stage == .binding && core.sessions[index].stage == .bound { report.addBound(1) }
+            if let end {
                 lose(index, end)
                 return
             }
-            if stage == .binding && core.sessions[index].stage == .bound { report.addBound(1) }
             if state == .sending && now >= core.startTime && core.startTime > 0 {
                 _ = core.render(index, now: now)
             }

@@ -70,6 +70,12 @@ package struct ShardSession: BitwiseCopyable {
         }
     }
 
+    /// Forgets what is left to write: nobody takes it.
+    mutating func discardOutput() {
+        outStart = 0
+        outEnd = 0
+    }
+
     /// Moves what is left to the front when the back half is in use.
     mutating func compactOutput() {
         guard outStart > 0, outEnd > ShardMemory.outputBytes / 2 else { return }
