@@ -51,13 +51,15 @@ package struct ResultCollector {
 
     /// Takes what the shards have handed over; calls `onInterval` for each complete second.
     package mutating func collect(_ onInterval: (IntervalResult) -> Void) {
+        // A shard that has ended hands over nothing more; what it still has is added at the end.
+        let going = handed.indices.filter { !shared.control.hasEnded($0) }
         for shard in statistics.indices {
             var phases = pending[handed[shard]] ?? emptyPhases()
             guard statistics[shard].collect({ $1.drain(into: &phases[$0]) }) else { continue }
             pending[handed[shard]] = phases
             handed[shard] += 1
         }
-        while let least = handed.min(), emitted < least {
+        while let least = going.map({ handed[$0] }).min(), emitted < least {
             let interval = close(pending.removeValue(forKey: emitted) ?? emptyPhases())
             emitted += 1
             result.intervals.append(interval)

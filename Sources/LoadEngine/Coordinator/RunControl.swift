@@ -131,6 +131,10 @@ package final class RunControl: Sendable {
     var lostSenders: Int64 { sum(ShardWord.lostSenders) }
     var windowFullTime: Int64 { sum(ShardWord.windowFullTime) }
     var socketFullTime: Int64 { sum(ShardWord.socketFullTime) }
+    /// Whether the thread of `shard` has ended.
+    func hasEnded(_ shard: Int) -> Bool {
+        shards.load(shard * ShardWord.line + ShardWord.stateSeen) == RunState.aborting.rawValue
+    }
     /// Whether every shard has published its counts since it learned of `state`.
     func allHaveSeen(_ state: RunState) -> Bool {
         (0..<shardCount).allSatisfy {

@@ -47,6 +47,24 @@ import Testing
         #expect(result.total.inDoubt == result.total.submitted - 400)
     }
 
+    @Test func theIntervalsGoOnWhenAShardHasLostItsSessions() throws {
+        let server = try ScriptedServer { pdu in
+            pdu.connection == 0 && pdu.header.commandID == .submitSM ? [.close] : pdu.usualAnswer()
+        }
+        let length = 1_300 * millisecond
+        let result = try run(
+            plan(port: server.port, sessions: [.transceiver, .transceiver]) {
+                $0.shardCount = 2
+                $0.duration = length
+                $0.load = .scheduled(
+                    [.init(duration: length, startTPS: 200, endTPS: 200)], .constant)
+            })
+        #expect(result.end == .completed)
+        #expect(result.notes.count == 1)
+        let interval = try #require(result.intervals.first, "one a second")
+        #expect(interval.ledger.submitted > 100)
+    }
+
     @Test func aPairThatLosesItsTransmitterFailsAtOnce() throws {
         let server = try ScriptedServer { pdu in
             pdu.header.commandID == .submitSM && pdu.header.sequenceNumber > 5
