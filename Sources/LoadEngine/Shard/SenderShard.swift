@@ -66,6 +66,7 @@ struct SenderShard: ~Copyable {
         if state.rawValue >= RunState.draining.rawValue {
             report.publish(sendingEnd: now)
             finishCost()
+            core.nextSend = .max
         }
         if now >= nextHandover {
             core.handOverStatistics()

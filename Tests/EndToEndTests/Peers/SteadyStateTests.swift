@@ -150,4 +150,32 @@ private let strace = "/usr/bin/strace"
         #expect(short.futexes <= 40, "\(short)")
         #expect(long.futexes <= short.futexes + 20, "\(short), \(long)")
     }
+
+    @Test func aShardThatOnlyWaitsForReceiptsLeavesItsProcessor() throws {
+        // Cut off with slots unsent, then 2 s of waiting: the shell's `times` says what that took.
+        let folder = try Folder()
+        let process = Process()
+        let output = Pipe()
+        process.executableURL = URL(filePath: "/bin/sh")
+        process.arguments = [
+            "-c",
+            "'\(Program.path)' run --rate 1000/s --ceiling 100/s --duration 200ms --receipts final "
+                + "--set smsc.receiptDelay=2s --quiet --out json=a.json && times",
+        ]
+        process.currentDirectoryURL = URL(filePath: folder.path)
+        process.standardOutput = output
+        try process.run()
+        let text = String(
+            decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+        process.waitUntilExit()
+        let counts = try #require(try folder.json("a.json")["counts"] as? [String: Any])
+        #expect(counts["missed"] as? Int ?? 0 > 100)
+        // The shell's own line, then its children's: "0m0.210s 0m0.080s".
+        let line = try #require(text.split(separator: "\n").last)
+        let seconds = line.split(separator: " ").compactMap { time in
+            Double(time.dropLast().split(separator: "m").last ?? "")
+        }
+        #expect(seconds.count == 2, "\(line)")
+        #expect(seconds.reduce(0, +) < 1, "\(line)")
+    }
 }
