@@ -42,6 +42,7 @@ final class ShardCoreSimulation {
     let shards: [SimulatedShard]
     let smsc: ScriptedSMSC
     private var collector: ResultCollector
+    private var model: LedgerModel
 
     /// Slot 0's instant, and the time now.
     private(set) var startTime: Int64 = 0
@@ -75,6 +76,7 @@ final class ShardCoreSimulation {
         }
         self.shared = shared
         smsc = ScriptedSMSC()
+        model = LedgerModel(plan)
         collector = ResultCollector(shared: shared)
         for shard in shards { collector.add(shard.core.statistics) }
         bindAll()
@@ -146,6 +148,7 @@ final class ShardCoreSimulation {
         guard shard.core.sessions[place.session].stage != .closed else { return }
         shard.core.sessions[place.session].stage = .closed
         shard.core.abandonRequests(place.session)
+        model.lose(place)
         shard.ends.append(end)
     }
 
@@ -163,16 +166,18 @@ final class ShardCoreSimulation {
         }
         let result = collector.finish(interrupted: interrupted)
         #expect(inFlight == 0, "seed \(seed)", sourceLocation: location)
-        var submitted: Int64 = 0
+        var total = MessageLedger()
         for phase in result.phases {
-            submitted += phase.ledger.submitted
+            total += phase.ledger
             for identity in phase.ledger.identities {
                 #expect(
                     identity.left == identity.right,
                     "seed \(seed): \(phase.name): \(identity.name)", sourceLocation: location)
             }
         }
-        #expect(submitted == smsc.submitted, "seed \(seed)", sourceLocation: location)
+        #expect(total.submitted == smsc.submitted, "seed \(seed)", sourceLocation: location)
+        #expect(
+            total == model.expected(total, plan), "seed \(seed)", sourceLocation: location)
         return result
     }
 }
@@ -209,6 +214,7 @@ extension ShardCoreSimulation {
             let count = min(limit, min(chunk, shard.inbound[index].count))
             let start = shard.core.prepareInput(index)
             shard.core.input.copy(Array(shard.inbound[index].prefix(count)), to: start)
+            model.read(Array(shard.inbound[index].prefix(count)), on: place)
             shard.inbound[index].removeFirst(count)
             if let end = shard.core.consume(index, end: start + count, now: now) {
                 lose(place, end)
@@ -223,6 +229,7 @@ extension ShardCoreSimulation {
         let shard = shards[place.core]
         guard isOpen(place) else { return }
         let state: RunState = isSending ? .sending : .draining
+        model.expire(place, sentBy: now - plan.responseTimeout)
         if let end = shard.core.tick(place.session, now: now, state: state) {
             lose(place, end)
         } else if shard.core.sessions[place.session].hasOutput {
@@ -250,15 +257,21 @@ extension ShardCoreSimulation {
         let shard = shards[place.core]
         let index = place.session
         guard isOpen(place) else { return }
-        var session = shard.core.sessions[index]
+        let session = shard.core.sessions[index]
+        let waiting = session.outEnd - session.outStart
+        let new = waiting - model.unwritten(place)
+        let rendered = session.out.withSpan(session.outEnd - new, new) { span in
+            span.octets(FieldRange(offset: 0, count: new))
+        }
+        model.rendered(rendered, on: place, at: now + renderTime)
         if session.batchCount > 0 && !session.waitsForWrite {
             shard.core.stamp(index, sendTime: now + renderTime)
         }
-        session = shard.core.sessions[index]
-        let count = min(session.outEnd - session.outStart, max(0, writeRoom(elapsed)))
+        let count = min(waiting, max(0, writeRoom(elapsed)))
         let octets = session.out.withSpan(session.outStart, count) { span in
             span.octets(FieldRange(offset: 0, count: count))
         }
+        model.wrote(leaving: waiting - count, on: place)
         shard.core.sessions[index].wrote(count)
         shard.core.sessions[index].waitsForWrite = shard.core.sessions[index].hasOutput
         if !shard.core.sessions[index].hasOutput {

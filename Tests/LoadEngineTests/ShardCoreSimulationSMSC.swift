@@ -79,7 +79,7 @@ final class ScriptedSMSC {
     private(set) var others: [(place: LinkPlace, header: PDUHeader)] = []
     /// Latest first, so that the next is taken from the end.
     private var replies: [Reply] = []
-    private var partial: [LinkPlace: [UInt8]] = [:]
+    private var partial: [LinkPlace: FrameBuffer] = [:]
     private var sequence: UInt32 = 0
 
     /// Whether nothing is on its way to a core.
@@ -126,24 +126,13 @@ final class ScriptedSMSC {
     func receive(
         _ octets: [UInt8], on place: LinkPlace, at time: Int64, _ random: inout SeededGenerator
     ) {
-        var buffer = partial[place, default: []] + octets
-        while buffer.count >= PDUHeader.byteCount {
-            let header = buffer.withRawSpan { PDUHeader(reading: $0, at: 0) }
-            let length = Int(header.commandLength)
-            guard length >= PDUHeader.byteCount else {
-                Issue.record("a core wrote a command_length of \(length)")
-                break
-            }
-            guard buffer.count >= length else { break }
+        for frame in partial[place, default: FrameBuffer()].add(octets[...]) {
             do throws(PDUError) {
-                let pdu = try PDU(decoding: Array(buffer.prefix(length)))
-                take(pdu, header, on: place, at: time, &random)
+                take(try PDU(decoding: frame), frame.header, on: place, at: time, &random)
             } catch {
                 Issue.record("a core wrote what cannot be decoded: \(error)")
             }
-            buffer.removeFirst(length)
         }
-        partial[place] = buffer
     }
 
     private func take(
