@@ -135,6 +135,32 @@ import Testing
         #expect(try #require(simulation.finish().measured).ledger.inDoubt == 4)
     }
 
+    /// Requests that are nothing but a header: their answers must not be longer.
+    @Test(arguments: [CommandID.dataSM, .deliverSM])
+    func aFloodIsAnsweredWholeAndNeverBeyondWhatTheOutputHolds(command: CommandID) throws {
+        let simulation = try ShardCoreSimulation(SimulatedPlan.closed(count: 100, window: 4))
+        simulation.smsc.script = { _, _ in [] }
+        simulation.readLimit = 1 << 20
+        simulation.start()
+        simulation.run(until: 2 * Self.millisecond)
+        // The socket takes nothing: answers pile up until the shard reads no more.
+        simulation.writeRoom = { $0 < 20 * Self.millisecond ? 0 : .max }
+        let count = 20_000
+        let request = PDUHeader(
+            commandLength: 16, commandID: command, commandStatus: .ok, sequenceNumber: 7)
+        var octets = [UInt8](repeating: 0, count: count * PDUHeader.byteCount)
+        octets.withMutableRawSpan { span in
+            for index in 0..<count { request.write(into: &span, at: index * PDUHeader.byteCount) }
+        }
+        simulation.smsc.send(octets, to: Self.place, at: simulation.now)
+        simulation.run(until: 19 * Self.millisecond)
+        #expect(simulation.smsc.others.isEmpty)
+        simulation.run(until: 60 * Self.millisecond)
+        #expect(simulation.smsc.others.count == count)
+        #expect(simulation.smsc.others.allSatisfy { $0.header.sequenceNumber == 7 })
+        _ = simulation.finish()
+    }
+
     @Test func anEnquireLinkIsAnsweredAtOnce() throws {
         let simulation = try ShardCoreSimulation(SimulatedPlan.closed(count: 100, window: 4))
         simulation.smsc.script = { _, _ in [] }

@@ -1,7 +1,7 @@
 // The words the coordinator and the shards share: where the run is, and where each shard is.
 // Read and written by all of them. Allocates: only when made; nothing here waits.
 
-import Platform
+package import Platform
 import Synchronization
 
 /// What the coordinator tells the shards.
@@ -48,17 +48,14 @@ package final class RunControl: Sendable {
     private let messages = Mutex<[String]>([])
     private let failure = Mutex<String?>(nil)
 
-    init(shardCount: Int, arena: Arena) {
+    package init(shardCount: Int, arena: Arena) {
         self.shardCount = shardCount
         run = arena.atomicCells(Word.count)
         shards = arena.atomicCells(ShardWord.line * shardCount)
     }
 
     /// Where the run is.
-    var state: RunState {
-        get { RunState(rawValue: run.load(Word.state)) ?? .aborting }
-        set { run.store(newValue.rawValue, at: Word.state) }
-    }
+    package var state: RunState { RunState(rawValue: run.load(Word.state)) ?? .aborting }
 
     /// Monotonic instant of slot 0; set before the state becomes `sending`.
     var startTime: Int64 {
@@ -67,7 +64,7 @@ package final class RunControl: Sendable {
     }
 
     /// Moves the run on; it never goes back.
-    func advance(to state: RunState) {
+    package func advance(to state: RunState) {
         var now = self.state
         while now.rawValue < state.rawValue,
             !run.exchange(now.rawValue, with: state.rawValue, at: Word.state)
