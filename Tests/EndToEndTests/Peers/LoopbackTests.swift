@@ -42,7 +42,8 @@ import Testing
                 $0.load = .scheduled(
                     [LoadPlan.Stage(duration: 200 * millisecond, startTPS: 1_000, endTPS: 1_000)],
                     arrivals)
-                $0.duration = 200 * millisecond
+                // Longer than the schedule: the last slots are sent however late a thread wakes.
+                $0.duration = 10_000 * millisecond
             })
         let counters = server.stop()
         #expect(result.end == .completed)
