@@ -162,7 +162,11 @@ import Testing
             Self.submits {
                 $0.usualAnswer() + ($0.header.sequenceNumber == 5 ? [.send(flood)] : [])
             })
-        let result = try run(plan(port: server.port) { $0.count = 30 })
+        let result = try run(
+            plan(port: server.port) {
+                $0.count = 30
+                $0.duration = 60_000 * millisecond
+            })
         #expect(result.end == .completed)
         #expect(result.total.accepted == 30)
         #expect(server.wait { $0.count { $0.header.commandID == .genericNack } == 40_000 })
