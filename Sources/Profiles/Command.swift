@@ -8,6 +8,8 @@ public enum Command: String, CaseIterable, Sendable {
     case baseline
     /// The built-in SMSC alone.
     case smsc
+    /// Results shown again.
+    case report
 
     /// What the command does, in one line.
     public var summary: String {
@@ -15,6 +17,7 @@ public enum Command: String, CaseIterable, Sendable {
         case .run: "one load run against an SMSC, or against the built-in one when no host is named"
         case .baseline: "what this machine itself can do: the shipped profile, built-in SMSC"
         case .smsc: "the built-in SMSC alone, until SIGTERM or SIGINT"
+        case .report: "a stored result again, as text or in another format"
         }
     }
 
@@ -24,11 +27,21 @@ public enum Command: String, CaseIterable, Sendable {
         case .run: "smppbench run [PROFILE] [FLAGS]"
         case .baseline: "smppbench baseline [FLAGS]"
         case .smsc: "smppbench smsc [PROFILE] [FLAGS]"
+        case .report: "smppbench report RESULT… [FLAGS]"
         }
     }
 
     /// Whether a profile may be named after the command.
     var takesProfile: Bool { self != .baseline }
+
+    /// The flags of a command that loads nothing, as help shows them; nil for the others, whose flags
+    /// are rows of the table of settings.
+    var toolFlags: [ToolFlagHelp]? {
+        switch self {
+        case .run, .baseline, .smsc: nil
+        case .report: ReportRequest.flags.map(\.shown)
+        }
+    }
 
     /// Command lines that work as they stand, each with what it is for.
     var examples: [(line: String, purpose: String)] {
@@ -66,6 +79,11 @@ public enum Command: String, CaseIterable, Sendable {
                     "a free port (printed), one account"
                 ),
             ]
+        case .report:
+            [
+                ("smppbench report result.json", "the summary a run ended with"),
+                ("smppbench report result.json --out text=summary.txt", "the same into a file"),
+            ]
         }
     }
 
@@ -79,6 +97,8 @@ public enum Command: String, CaseIterable, Sendable {
             """
         case .smsc:
             "  0 stopped by a signal · 1 could not listen · 104 bad profile or flags"
+        case .report:
+            "  0 shown · 1 a file could not be read or written · 104 bad arguments"
         }
     }
 }

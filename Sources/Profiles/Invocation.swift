@@ -13,6 +13,8 @@ public enum Invocation: Sendable {
     case load(ResolvedProfile)
     /// Run the built-in SMSC alone.
     case serve(MockSMSCConfiguration)
+    /// Show results again.
+    case report(ReportRequest)
 
     /// Reads the arguments after the program's name.
     ///
@@ -41,6 +43,16 @@ public enum Invocation: Sendable {
         if arguments.contains("--help") || arguments.contains("-h") {
             return .help(.command(command))
         }
+        switch command {
+        case .run, .baseline, .smsc: return try readProfiled(command, arguments, host)
+        case .report: return .report(try ToolArguments.request(of: command, arguments))
+        }
+    }
+
+    /// The commands whose flags are rows of the table of settings.
+    private static func readProfiled(
+        _ command: Command, _ arguments: [String], _ host: HostFacts
+    ) throws(UsageError) -> Invocation {
         var reader = ArgumentReader(command, arguments)
         reader.readAll()
         var assignments = Assignments()

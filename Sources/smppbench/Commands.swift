@@ -38,6 +38,7 @@ enum Commands {
         case .help(let topic): StandardStream.output.write(topic.text)
         case .version: StandardStream.output.write(Version.text + "\n")
         case .serve(let configuration): try ServeCommand(configuration).run()
+        case .report(let request): try ReportCommand(request).run()
         case .load(let profile): return try LoadCommand(profile).run()
         }
         return 0

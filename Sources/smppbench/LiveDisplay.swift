@@ -8,19 +8,22 @@ import Results
 struct LiveDisplay {
     private let isQuiet: Bool
     private let color: Bool
-    /// Nil when standard output is no terminal.
+    /// Nil when the screen is no terminal.
     private let columns: Int?
     private var hasShown = false
 
-    init(quiet: Bool, color: Bool) {
+    private let screen: StandardStream
+
+    init(on screen: StandardStream, quiet: Bool, color: Bool) {
+        self.screen = screen
         isQuiet = quiet
         self.color = color
-        columns = StandardStream.output.terminalColumns
+        columns = screen.terminalColumns
     }
 
     /// What is loaded, before the first line.
     func begin(_ text: String) {
-        if !isQuiet { StandardStream.output.write(text + "\n") }
+        if !isQuiet { screen.write(text + "\n") }
     }
 
     /// The line of one interval.
@@ -29,7 +32,7 @@ struct LiveDisplay {
         hasShown = true
         let plain = LiveLine.text(interval, phase: progress.phase)
         guard let columns else {
-            StandardStream.output.write(plain + "\n")
+            screen.write(plain + "\n")
             return
         }
         // A line that wraps cannot be rewritten; one that is cut cannot keep its colours.
@@ -37,12 +40,12 @@ struct LiveDisplay {
             plain.count < columns
             ? LiveLine.text(interval, phase: progress.phase, color: color)
             : String(plain.prefix(columns - 1))
-        StandardStream.output.write("\r\u{1B}[K" + line)
+        screen.write("\r\u{1B}[K" + line)
     }
 
     /// Clears the live line and parts it from what follows.
     func end() {
         guard hasShown else { return }
-        StandardStream.output.write(columns == nil ? "\n" : "\r\u{1B}[K")
+        screen.write(columns == nil ? "\n" : "\r\u{1B}[K")
     }
 }

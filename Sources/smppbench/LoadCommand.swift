@@ -84,7 +84,7 @@ struct LoadCommand {
             throw CommandFailure(error.message)
         }
         stop.attach(run)
-        var live = LiveDisplay(quiet: profile.quiet, color: color)
+        var live = LiveDisplay(on: screen, quiet: profile.quiet, color: color)
         live.begin(opening(plan))
         let result = run.run { live.show($0, $1) }
         live.end()
@@ -113,7 +113,7 @@ struct LoadCommand {
         }
         let began = !result.phases.isEmpty
         if began {
-            StandardStream.output.write(TextReport.text(report, color: color))
+            screen.write(TextReport.text(report, color: color))
         } else if outputs.folder != nil, result.end != .interrupted {
             // Nothing was measured: the line on standard error is all there is to say.
             outputs.discard()
@@ -122,12 +122,17 @@ struct LoadCommand {
         let problems = outputs.write(report)
         for line in problems { StandardStream.error.write(line + "\n") }
         if let folder = outputs.folder, problems.isEmpty, !profile.quiet {
-            StandardStream.output.write("result in \(folder)\n")
+            screen.write("result in \(folder)\n")
         }
         return problems.isEmpty ? report.verdict.exitStatus : Verdict.ExitStatus.failed.rawValue
     }
 
+    /// Where a person reads: standard output, unless a file of the result goes there.
+    private var screen: StandardStream {
+        profile.outputs.contains(where: \.isStandardOutput) ? .error : .output
+    }
+
     private var color: Bool {
-        !profile.noColor && StandardStream.output.terminalColumns != nil
+        !profile.noColor && screen.terminalColumns != nil
     }
 }

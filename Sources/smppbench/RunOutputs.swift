@@ -17,7 +17,9 @@ struct RunOutputs {
     /// Makes the run's folder, or sees that the files asked for can be written.
     init(_ profile: ResolvedProfile) throws(CommandFailure) {
         guard profile.outputs.isEmpty else {
-            for output in profile.outputs { try Self.checkWritable(output.path) }
+            for output in profile.outputs where !output.isStandardOutput {
+                try Self.checkWritable(output.path)
+            }
             place = .files(profile.outputs)
             return
         }
@@ -52,9 +54,7 @@ struct RunOutputs {
             }
         case .files(let outputs):
             for output in outputs {
-                attempt { () throws(ResultWriteError) in
-                    try ResultWriter.write(report, as: output.format.writer, to: output.path)
-                }
+                attempt { () throws(ResultWriteError) in try output.write([report]) }
             }
         }
         return problems
@@ -92,14 +92,5 @@ struct RunOutputs {
             throw CommandFailure("cannot write \(path): no file can be made in \(folder)")
         }
         try? files.removeItem(atPath: trial)
-    }
-}
-
-extension OutputRequest.Format {
-    fileprivate var writer: ResultWriter.Format {
-        switch self {
-        case .json: .json
-        case .text: .text
-        }
     }
 }

@@ -8,6 +8,7 @@ let goldenOverview = """
       run       one load run against an SMSC, or against the built-in one when no host is named
       baseline  what this machine itself can do: the shipped profile, built-in SMSC
       smsc      the built-in SMSC alone, until SIGTERM or SIGINT
+      report    a stored result again, as text or in another format
       help      this text; help COMMAND, help keys
 
     smppbench COMMAND --help tells its flags, smppbench --version the version.
@@ -69,8 +70,8 @@ let goldenRun = """
 
     Result
       --threshold EXPR          a limit such as "latency.p99 < 50ms" or "throttled == 0" [repeatable]
-      --out FORMAT=FILE         a file to write; without one results/STARTED-PROFILE/ is made [json=FILE
-                                or text=FILE; repeatable]
+      --out FORMAT=FILE         a file to write, - for standard output; without one
+                                results/STARTED-PROFILE/ is made [json=FILE or text=FILE; repeatable]
       --tag NAME=VALUE          a label kept in the result [repeatable]
       --quiet                   no live line, the summary only
       --no-color                no colours on a terminal
@@ -148,8 +149,8 @@ let goldenBaseline = """
 
     Result
       --threshold EXPR          a limit such as "latency.p99 < 50ms" or "throttled == 0" [repeatable]
-      --out FORMAT=FILE         a file to write; without one results/STARTED-PROFILE/ is made [json=FILE
-                                or text=FILE; repeatable]
+      --out FORMAT=FILE         a file to write, - for standard output; without one
+                                results/STARTED-PROFILE/ is made [json=FILE or text=FILE; repeatable]
       --tag NAME=VALUE          a label kept in the result [repeatable]
       --quiet                   no live line, the summary only
       --no-color                no colours on a terminal

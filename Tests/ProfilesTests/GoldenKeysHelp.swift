@@ -109,8 +109,9 @@ let goldenKeys = """
     Result
       thresholds                    a limit such as "latency.p99 < 50ms" or "throttled == 0"
                                     [--threshold EXPR; repeatable]
-      out                           a file to write; without one results/STARTED-PROFILE/ is made [--out
-                                    FORMAT=FILE; json=FILE or text=FILE; repeatable]
+      out                           a file to write, - for standard output; without one
+                                    results/STARTED-PROFILE/ is made [--out FORMAT=FILE; json=FILE or
+                                    text=FILE; repeatable]
       tags                          a label kept in the result [--tag NAME=VALUE; repeatable]
       name                          the run's name in the results folder; the profile's file name [NAME]
       quiet                         no live line, the summary only [--quiet]

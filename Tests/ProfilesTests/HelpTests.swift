@@ -14,6 +14,7 @@ import Testing
             case .command(.run): goldenRun
             case .command(.baseline): goldenBaseline
             case .command(.smsc): goldenSMSC
+            case .command(.report): goldenReport
             case .keys: goldenKeys
             }
         #expect(topic.text == golden)

@@ -31,6 +31,12 @@ private var overviewText: String {
 
 private func help(of command: Command) -> String {
     var lines = [command.usage, "", capitalised(command.summary) + "."]
+    if let flags = command.toolFlags {
+        lines += ["", "Flags"]
+        for flag in flags { lines += row(flag.name, flag.text, column: flagColumn) }
+        lines += row("--help", "this text", column: flagColumn)
+        return (lines + closing(of: command)).joined(separator: "\n") + "\n"
+    }
     for group in Setting.Group.allCases {
         let settings = Setting.all.filter {
             $0.group == group && $0.flag != nil && $0.flagCommands.contains(command)
@@ -47,12 +53,17 @@ private func help(of command: Command) -> String {
     lines += row(
         "--set KEY=VALUE", "any profile key; smppbench help keys lists them", column: flagColumn)
     lines += row("--help", "this text", column: flagColumn)
-    lines += ["", timeLegend, "", "Examples"]
+    lines += ["", timeLegend]
+    return (lines + closing(of: command)).joined(separator: "\n") + "\n"
+}
+
+/// What every command's help ends with.
+private func closing(of command: Command) -> [String] {
+    var lines = ["", "Examples"]
     for example in command.examples {
         lines += ["  \(example.line)", "      \(example.purpose)"]
     }
-    lines += ["", "Exit status", command.exitStatuses]
-    return lines.joined(separator: "\n") + "\n"
+    return lines + ["", "Exit status", command.exitStatuses]
 }
 
 private var keysText: String {

@@ -7,7 +7,8 @@ extension Setting {
             "a limit such as \"latency.p99 < 50ms\" or \"throttled == 0\"", affectsLoad: false),
         Setting(
             .result, "out", flag: "--out", list: \.outputs, .output,
-            "a file to write; without one results/STARTED-PROFILE/ is made", affectsLoad: false),
+            "a file to write, - for standard output; without one results/STARTED-PROFILE/ is made",
+            affectsLoad: false),
         Setting(.result, "tags", flag: "--tag", map: \.tags, "a label kept in the result"),
         Setting(
             .result, "name", \.name, Form.runName.optional,

@@ -5,28 +5,6 @@ import LoadEngine
 import MockSMSC
 import SMPP
 
-/// A file a run writes.
-public struct OutputRequest: Sendable, Equatable {
-    /// How the file is written.
-    public enum Format: String, CaseIterable, Sendable {
-        /// The whole result.
-        case json
-        /// The summary a person reads.
-        case text
-    }
-
-    /// How the file is written.
-    public var format: Format
-    /// Where.
-    public var path: String
-
-    /// `format` at `path`.
-    public init(format: Format, path: String) {
-        self.format = format
-        self.path = path
-    }
-}
-
 /// A label the user gives a run.
 public struct Tag: Sendable, Equatable {
     /// The label's name.

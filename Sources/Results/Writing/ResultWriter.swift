@@ -19,7 +19,8 @@ public struct ResultWriteError: Error, Sendable, Equatable, CustomStringConverti
         self.reason = reason
     }
 
-    init(path: String, _ error: any Error) {
+    /// What `error` says about `path`.
+    public init(path: String, _ error: any Error) {
         // The errno type is Glibc's, which only Platform imports.
         func errno(_ code: some RawRepresentable<Int32>) -> Int32 { code.rawValue }
         let cause = (error as? CocoaError)?.underlying as? POSIXError
@@ -46,12 +47,26 @@ public enum ResultWriter {
     public static func write(
         _ report: RunReport, as format: Format, to path: String
     ) throws(ResultWriteError) {
+        let text: String
         do {
-            let text =
-                switch format {
-                case .json: try report.json()
-                case .text: TextReport.text(report)
-                }
+            text = try Self.text(of: report, as: format)
+        } catch {
+            throw ResultWriteError(path: path, error)
+        }
+        try write(text, to: path)
+    }
+
+    /// `report` in `format`.
+    public static func text(of report: RunReport, as format: Format) throws -> String {
+        switch format {
+        case .json: try report.json()
+        case .text: TextReport.text(report)
+        }
+    }
+
+    /// Writes `text` to `path`; a file that is there keeps its content until the new one is whole.
+    public static func write(_ text: String, to path: String) throws(ResultWriteError) {
+        do {
             // A pipe or a terminal cannot be replaced by a finished file.
             let attributes = try? FileManager.default.attributesOfItem(atPath: path)
             let isFile = (attributes?[.type] as? FileAttributeType ?? .typeRegular) == .typeRegular

@@ -1,0 +1,39 @@
+// What `--out` asked for, written: to a file, or to standard output. Used by every command that
+// takes --out.
+
+import Platform
+import Profiles
+import Results
+
+extension OutputRequest {
+    /// Writes one report, or where the format takes several, all of `reports`.
+    func write(_ reports: [RunReport]) throws(ResultWriteError) {
+        do {
+            let texts = try reports.map { try ResultWriter.text(of: $0, as: format.writer) }
+            try write(texts.joined(separator: "\n"))
+        } catch let error as ResultWriteError {
+            throw error
+        } catch {
+            throw ResultWriteError(path: path, error)
+        }
+    }
+
+    /// Writes `text` as it is.
+    func write(_ text: String) throws(ResultWriteError) {
+        if isStandardOutput {
+            StandardStream.output.write(text)
+        } else {
+            try ResultWriter.write(text, to: path)
+        }
+    }
+}
+
+extension OutputRequest.Format {
+    /// The writer's name for the format.
+    var writer: ResultWriter.Format {
+        switch self {
+        case .json: .json
+        case .text: .text
+        }
+    }
+}

@@ -1,0 +1,24 @@
+// The help of the commands that load nothing, word for word: made with `smppbench COMMAND --help`,
+// read before it is pinned here.
+
+let goldenReport = """
+    smppbench report RESULT… [FLAGS]
+
+    A stored result again, as text or in another format.
+
+    Flags
+      --out FORMAT=FILE         a file to write; - is standard output [json=FILE or text=FILE;
+                                repeatable]
+      --no-color                no colours on a terminal
+      --help                    this text
+
+    Examples
+      smppbench report result.json
+          the summary a run ended with
+      smppbench report result.json --out text=summary.txt
+          the same into a file
+
+    Exit status
+      0 shown · 1 a file could not be read or written · 104 bad arguments
+
+    """
