@@ -16,6 +16,9 @@ struct LedgerModel {
     private let asksForReceipt: Bool
     /// Send times of what is unanswered.
     private var open: [Request: Int64] = [:]
+    /// What was given up, by where a session remembers it until another takes the place.
+    private var givenUp: [Request: UInt32] = [:]
+    private let places: UInt32
     /// Ids by what is known of them: accepted, receipted first, or both.
     private var accepted: Set<String> = []
     private var early: Set<String> = []
@@ -26,6 +29,7 @@ struct LedgerModel {
 
     init(_ plan: LoadPlan) {
         asksForReceipt = plan.receipts != .none
+        places = UInt32(RequestWindow.slotCount(window: plan.window))
     }
 
     /// How much of the output at `place` was there before and has not been written.
@@ -38,7 +42,10 @@ struct LedgerModel {
         var buffer = FrameBuffer()
         for frame in buffer.add(octets[...]) where frame.header.commandID == .submitSM {
             ledger.submitted += 1
-            open[Request(place: place, sequence: frame.header.sequenceNumber)] = time
+            ledger.attempts += 1
+            let request = Request(place: place, sequence: frame.header.sequenceNumber)
+            open[request] = time
+            givenUp[memory(of: request)] = nil
         }
     }
 
@@ -50,7 +57,7 @@ struct LedgerModel {
     /// Counts what has been unanswered since `deadline`.
     mutating func expire(_ place: LinkPlace, sentBy deadline: Int64) {
         for (request, time) in open where request.place == place && time <= deadline {
-            open[request] = nil
+            giveUp(request)
             ledger.timedOut += 1
         }
     }
@@ -58,9 +65,19 @@ struct LedgerModel {
     /// The connection at `place` is gone.
     mutating func lose(_ place: LinkPlace) {
         for request in open.keys where request.place == place {
-            open[request] = nil
+            giveUp(request)
             ledger.inDoubt += 1
         }
+    }
+
+    private mutating func giveUp(_ request: Request) {
+        open[request] = nil
+        givenUp[memory(of: request)] = request.sequence
+    }
+
+    /// A session's places are taken in turn.
+    private func memory(of request: Request) -> Request {
+        Request(place: request.place, sequence: request.sequence % places)
     }
 
     /// Octets came in at `place`.
@@ -78,7 +95,12 @@ struct LedgerModel {
         let header = frame.header
         let request = Request(place: place, sequence: header.sequenceNumber)
         guard open.removeValue(forKey: request) != nil else {
-            ledger.unexpectedResponses += 1
+            if givenUp[memory(of: request)] == request.sequence {
+                givenUp[memory(of: request)] = nil
+                ledger.lateResponses += 1
+            } else {
+                ledger.unexpectedResponses += 1
+            }
             return
         }
         switch header.commandStatus {
@@ -88,7 +110,9 @@ struct LedgerModel {
             guard asksForReceipt else { return }
             ledger.receiptsExpected += 1
             accept(String(decoding: frame.dropFirst(16).prefix { $0 != 0 }, as: UTF8.self))
-        case .throttled, .messageQueueFull: ledger.throttled += 1
+        case .throttled, .messageQueueFull:
+            ledger.throttled += 1
+            ledger.throttledAnswers += 1
         default: ledger.rejected += 1
         }
     }

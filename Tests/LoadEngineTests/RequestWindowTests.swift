@@ -65,6 +65,24 @@ import Testing
         #expect(window.inFlight == 0)
     }
 
+    @Test func aLateNumberIsKnownOnceAndUntilItsPlaceIsTaken() {
+        let arena = Arena()
+        defer { withExtendedLifetime(arena) {} }
+        var (window, slots) = Self.make(2, arena)
+        let places = RequestWindow.slotCount(window: 2)
+        for time in 1...2 { _ = window.open(intendedTime: Int64(time), in: slots) }
+        while window.expireOldest(sentBy: .max, in: slots) != nil {}
+        #expect(window.takeLate(0, in: slots) == nil)
+        #expect(window.takeLate(UInt32(1 + places), in: slots) == nil)
+        #expect(window.takeLate(1, in: slots) == 1)
+        #expect(window.takeLate(1, in: slots) == nil)
+        for _ in 0..<places {
+            let other = window.open(intendedTime: 9, in: slots)
+            #expect(window.close(other, in: slots) != nil)
+        }
+        #expect(window.takeLate(2, in: slots) == nil)
+    }
+
     @Test(arguments: [UInt64(11), 12])
     func countsStayTrueUnderRandomTraffic(seed: UInt64) {
         let arena = Arena()

@@ -153,19 +153,20 @@ enum SimulatedPlan {
         #expect(measured.timings.throttledServiceTime.count == 200)
     }
 
-    @Test func aResponseAfterItsTimeoutIsUnexpected() throws {
-        var plan = SimulatedPlan.closed(count: 100, window: 4)
+    @Test func aResponseAfterItsTimeoutIsLateAndTheNextOneUnexpected() throws {
+        var plan = SimulatedPlan.closed(count: 100, window: 100)
         plan.responseTimeout = 100 * Self.millisecond
         let simulation = try ShardCoreSimulation(plan)
         simulation.smsc.script = { request, _ in
-            let isLate = request.number % 10 == 3
-            return [request.accepted(after: (isLate ? 300 : 1) * Self.millisecond)]
+            guard request.number % 10 == 3 else { return [request.accepted(after: 1)] }
+            return [150, 151].map { request.accepted(after: $0 * Self.millisecond) }
         }
         simulation.start()
         simulation.runToTheEnd()
         let ledger = try #require(simulation.finish().measured).ledger
         #expect(ledger.accepted == 90)
         #expect(ledger.timedOut == 10)
+        #expect(ledger.lateResponses == 10)
         #expect(ledger.unexpectedResponses == 10)
     }
 

@@ -79,6 +79,7 @@ enum Fixtures {
         var phase = PhaseResult(name: "measure", startedAt: 5 * second, duration: 20 * second)
         phase.ledger.planned = messages
         phase.ledger.submitted = messages
+        phase.ledger.attempts = messages
         phase.ledger.accepted = messages
         phase.statuses = [0: messages]
         phase.timings = messages == 20_000 ? quietTimings : timings(of: messages)

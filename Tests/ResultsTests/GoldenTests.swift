@@ -28,7 +28,9 @@ import Testing
             $0.ledger.missed = 5
             $0.ledger.submitted += 13
             $0.ledger.planned += 13
+            $0.ledger.attempts = $0.ledger.submitted
             $0.ledger.throttled = 10
+            $0.ledger.throttledAnswers = 10
             $0.ledger.rejected = 2
             $0.ledger.timedOut = 1
             $0.statuses[0x58] = 10

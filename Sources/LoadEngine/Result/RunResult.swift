@@ -11,7 +11,7 @@ public struct MessageLedger: Sendable, Equatable {
     public var planned: Int64 = 0
     /// Slots never sent.
     public var missed: Int64 = 0
-    /// submit_sm written to a socket.
+    /// Messages sent: written to a socket at least once.
     public var submitted: Int64 = 0
     /// Answered ESME_ROK.
     public var accepted: Int64 = 0
@@ -23,6 +23,17 @@ public struct MessageLedger: Sendable, Equatable {
     public var timedOut: Int64 = 0
     /// Unanswered when their session was lost or the run was stopped.
     public var inDoubt: Int64 = 0
+
+    /// submit_sm written to a socket, repeats included.
+    public var attempts: Int64 = 0
+    /// Of the attempts: repeats of a message that was answered ESME_RTHROTTLED or ESME_RMSGQFUL.
+    public var retried: Int64 = 0
+    /// Of the attempts: repeats of a message that was in doubt.
+    public var resubmitted: Int64 = 0
+    /// Accepted messages that had been in doubt before: the SMSC may have them twice.
+    public var possibleDuplicates: Int64 = 0
+    /// Answers ESME_RTHROTTLED or ESME_RMSGQFUL, also to messages that were then sent again.
+    public var throttledAnswers: Int64 = 0
 
     /// Receipts due: accepted messages that asked for one.
     public var receiptsExpected: Int64 = 0
@@ -38,7 +49,9 @@ public struct MessageLedger: Sendable, Equatable {
     public var receiptsMissing: Int64 = 0
     /// Accepted messages whose receipt could not be tracked, the table being full.
     public var receiptsUntracked: Int64 = 0
-    /// Responses to nothing outstanding (late, or a wrong sequence_number).
+    /// Responses to messages that had timed out, or whose session had been lost, by then.
+    public var lateResponses: Int64 = 0
+    /// Responses to nothing: a wrong sequence_number, a second one, or one later than is remembered.
     public var unexpectedResponses: Int64 = 0
 
     /// An empty ledger.
@@ -54,6 +67,11 @@ public struct MessageLedger: Sendable, Equatable {
         left.rejected += right.rejected
         left.timedOut += right.timedOut
         left.inDoubt += right.inDoubt
+        left.attempts += right.attempts
+        left.retried += right.retried
+        left.resubmitted += right.resubmitted
+        left.possibleDuplicates += right.possibleDuplicates
+        left.throttledAnswers += right.throttledAnswers
         left.receiptsExpected += right.receiptsExpected
         left.receiptsMatched += right.receiptsMatched
         left.receiptsEarly += right.receiptsEarly
@@ -61,6 +79,7 @@ public struct MessageLedger: Sendable, Equatable {
         left.receiptsOrphan += right.receiptsOrphan
         left.receiptsMissing += right.receiptsMissing
         left.receiptsUntracked += right.receiptsUntracked
+        left.lateResponses += right.lateResponses
         left.unexpectedResponses += right.unexpectedResponses
     }
 
@@ -71,6 +90,13 @@ public struct MessageLedger: Sendable, Equatable {
             (
                 "submitted = accepted + throttled + rejected + timedOut + inDoubt", submitted,
                 accepted + throttled + rejected + timedOut + inDoubt
+            ),
+            (
+                "attempts = submitted + retried + resubmitted", attempts,
+                submitted + retried + resubmitted
+            ),
+            (
+                "throttled answers = throttled + retried", throttledAnswers, throttled + retried
             ),
             (
                 "receipts expected = matched + missing", receiptsExpected,

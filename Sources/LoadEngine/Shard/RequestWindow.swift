@@ -7,6 +7,7 @@ import SMPP
 /// One unanswered submit_sm; free when `sequenceNumber` is 0.
 package struct WindowSlot: BitwiseCopyable {
     package var intendedTime: Int64
+    /// In a free slot whose request was given up: its sequence_number below 0, for a late response.
     package var sendTime: Int64
     package var sequenceNumber: UInt32
 }
@@ -88,7 +89,19 @@ package struct RequestWindow: BitwiseCopyable {
         return slot
     }
 
-    /// Closes and returns the oldest slot if it was sent at or before `deadline`.
+    /// The intended time of the request with this number if it was given up and not answered since.
+    ///
+    /// Known until its place is wanted again. A second response finds nothing.
+    package func takeLate(_ sequence: UInt32, in slots: Cells<WindowSlot>) -> Int64? {
+        let index = first &+ Int(sequence & mask)
+        guard sequence != 0, slots[index].sequenceNumber == 0,
+            slots[index].sendTime == -Int64(sequence)
+        else { return nil }
+        slots[index].sendTime = 0
+        return slots[index].intendedTime
+    }
+
+    /// Gives up and returns the oldest slot if it was sent at or before `deadline`.
     package mutating func expireOldest(sentBy deadline: Int64, in slots: Cells<WindowSlot>)
         -> WindowSlot?
     {
@@ -97,6 +110,7 @@ package struct RequestWindow: BitwiseCopyable {
             if slot.sequenceNumber == oldest {
                 guard slot.sendTime <= deadline else { return nil }
                 let closed = close(oldest, in: slots)
+                slots[first &+ Int(oldest & mask)].sendTime = -Int64(oldest)
                 oldest = SequenceNumber.next(after: oldest)
                 return closed
             }

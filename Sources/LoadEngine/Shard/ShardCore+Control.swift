@@ -86,7 +86,7 @@ extension ShardCore {
         _ index: Int, _ sequenceNumber: UInt32, _ status: CommandStatus, now: Int64
     ) {
         guard let slot = sessions[index].window.close(sequenceNumber, in: windowSlots) else {
-            block(intended: now).value.ledger.unexpectedResponses += 1
+            answersNothing(index, sequenceNumber, now: now)
             return
         }
         inFlight -= 1

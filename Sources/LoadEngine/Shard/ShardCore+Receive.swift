@@ -84,7 +84,7 @@ extension ShardCore {
         _ index: Int, _ header: PDUHeader, _ frame: RawSpan, _ run: inout AcceptedRun, now: Int64
     ) {
         guard let slot = sessions[index].window.close(header.sequenceNumber, in: windowSlots) else {
-            block(intended: now).value.ledger.unexpectedResponses &+= 1
+            answersNothing(index, header.sequenceNumber, now: now)
             return
         }
         guard header.commandStatus.rawValue == 0 else {
@@ -97,6 +97,16 @@ extension ShardCore {
         }
         run.count &+= 1
         if asksForReceipt { expectReceipt(slot, frame, now: now) }
+    }
+
+    /// A response to what is not outstanding: it came late, or never belonged to anything.
+    @inline(never)
+    mutating func answersNothing(_ index: Int, _ sequence: UInt32, now: Int64) {
+        if let intended = sessions[index].window.takeLate(sequence, in: windowSlots) {
+            block(intended: intended).value.ledger.lateResponses &+= 1
+        } else {
+            block(intended: now).value.ledger.unexpectedResponses &+= 1
+        }
     }
 
     /// Counts a run of accepted messages, received at `now`.
@@ -116,6 +126,7 @@ extension ShardCore {
         block.value.statuses.add(status.rawValue, count: 1)
         if status == .throttled || status == .messageQueueFull {
             block.value.ledger.throttled &+= 1
+            block.value.ledger.throttledAnswers &+= 1
             block.value.throttledServiceTime.record(now &- slot.sendTime)
         } else {
             block.value.ledger.rejected &+= 1

@@ -190,6 +190,7 @@ extension ShardCore {
                 let block = block(intended: intended)
                 block.value.sendLag.record(sendTime &- intended)
                 block.value.ledger.submitted &+= 1
+                block.value.ledger.attempts &+= 1
             }
             sequence = SequenceNumber.next(after: sequence)
         }
@@ -198,6 +199,7 @@ extension ShardCore {
             block.value.sendLag.record(sendTime &- due, count: session.batchCount)
             block.value.ledger.planned &+= session.batchCount
             block.value.ledger.submitted &+= session.batchCount
+            block.value.ledger.attempts &+= session.batchCount
         }
         inFlight &+= session.batchCount
     }

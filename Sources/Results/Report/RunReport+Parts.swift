@@ -66,7 +66,7 @@ extension RunReport {
         public var planned: Int64
         /// Slots never sent.
         public var missed: Int64
-        /// submit_sm written to a socket.
+        /// Messages sent: written to a socket at least once.
         public var submitted: Int64
         /// Answered ESME_ROK.
         public var accepted: Int64
@@ -80,6 +80,18 @@ extension RunReport {
         public var inDoubt: Int64
         /// Without a response: timed out or in doubt.
         public var unanswered: Int64
+        /// submit_sm written to a socket, repeats included.
+        public var attempts: Int64
+        /// Of the attempts: repeats of a throttled message.
+        public var retried: Int64
+        /// Of the attempts: repeats of a message that was in doubt.
+        public var resubmitted: Int64
+        /// Accepted messages that had been in doubt before.
+        public var possibleDuplicates: Int64
+        /// Answers ESME_RTHROTTLED or ESME_RMSGQFUL, also to messages that were then sent again.
+        public var throttledAnswers: Int64
+        /// Responses to messages that had been given up by then.
+        public var lateResponses: Int64
         /// Responses to nothing outstanding.
         public var unexpectedResponses: Int64
         /// Where receipts ended.
@@ -95,6 +107,12 @@ extension RunReport {
             timedOut = ledger.timedOut
             inDoubt = ledger.inDoubt
             unanswered = ledger.timedOut + ledger.inDoubt
+            attempts = ledger.attempts
+            retried = ledger.retried
+            resubmitted = ledger.resubmitted
+            possibleDuplicates = ledger.possibleDuplicates
+            throttledAnswers = ledger.throttledAnswers
+            lateResponses = ledger.lateResponses
             unexpectedResponses = ledger.unexpectedResponses
             receipts = Receipts(
                 expected: ledger.receiptsExpected, matched: ledger.receiptsMatched,

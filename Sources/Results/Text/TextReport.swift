@@ -104,11 +104,28 @@ public enum TextReport {
                     (counts.inDoubt, "in doubt"),
                 ]), gap: " ")
         if report.plan.receipts != "none" { lines += receipts(counts.receipts) }
-        if counts.unexpectedResponses > 0 {
-            let text = "\(HumanUnits.count(counts.unexpectedResponses)) to nothing outstanding"
-            lines += TextLayout.section("responses", [text])
-        }
+        lines += faults(counts)
         return lines + statuses(report.commandStatus)
+    }
+
+    /// Repeats and odd responses, where there are any.
+    private static func faults(_ counts: RunReport.Counts) -> [String] {
+        var lines: [String] = []
+        if counts.attempts != counts.submitted {
+            lines += TextLayout.section(
+                "attempts",
+                sum(
+                    (counts.attempts, "attempts"),
+                    of: [
+                        (counts.submitted, "submitted"), (counts.retried, "retried"),
+                        (counts.resubmitted, "resubmitted"),
+                    ]), gap: " ")
+        }
+        let odd = [
+            (counts.possibleDuplicates, "possible duplicates"), (counts.lateResponses, "late"),
+            (counts.unexpectedResponses, "to nothing outstanding"),
+        ].filter { $0.0 > 0 }.map { "\(HumanUnits.count($0.0)) \($0.1)" }
+        return odd.isEmpty ? lines : lines + TextLayout.section("responses", odd)
     }
 
     private static func receipts(_ counts: RunReport.Counts.Receipts) -> [String] {

@@ -49,6 +49,14 @@ enum ThresholdMetric: Sendable {
             CountMetric(name: "timedOut", count: \.timedOut, whole: \.submitted),
             CountMetric(name: "inDoubt", count: \.inDoubt, whole: \.submitted),
             CountMetric(name: "unanswered", count: \.unanswered, whole: \.submitted),
+            CountMetric(name: "attempts", count: \.attempts, whole: \.submitted),
+            CountMetric(name: "retried", count: \.retried, whole: \.submitted),
+            CountMetric(name: "resubmitted", count: \.resubmitted, whole: \.submitted),
+            CountMetric(
+                name: "possibleDuplicates", count: \.possibleDuplicates, whole: \.submitted),
+            CountMetric(
+                name: "throttledAnswers", count: \.throttledAnswers, whole: \.attempts),
+            CountMetric(name: "lateResponses", count: \.lateResponses, whole: \.submitted),
             CountMetric(
                 name: "unexpectedResponses", count: \.unexpectedResponses, whole: \.submitted),
             CountMetric(
