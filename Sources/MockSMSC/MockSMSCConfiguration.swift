@@ -29,10 +29,15 @@ public struct MockSMSCConfiguration: Sendable {
     public var shardCount = 1
     /// Pin server shard i to processor `firstCPU + i`, if set and permitted.
     public var firstCPU: Int?
+    /// From the submit_sm to its response; a random one puts the responses out of order.
+    public var responseDelay: Delay = 0
     /// From the submit_sm_resp to the delivery receipt.
-    public var receiptDelay: Int64 = 0
-    /// Receipts that may wait for their time or their session, per shard; beyond that submit_sm
-    /// asking for one gets ESME_RMSGQFUL.
+    public var receiptDelay: Delay = 0
+    /// What everything random is drawn from; the same seed and traffic give the same draws.
+    public var seed: UInt64 = 1
+    /// Receipts and delayed responses that may wait for their time or their session, per shard;
+    /// beyond that a submit_sm that needs to wait, or to have its receipt wait, gets ESME_RMSGQFUL
+    /// at once.
     public var receiptCapacity = 1 << 18
     /// A connection must bind within this time.
     public var sessionInitTimeout: Int64 = 10_000_000_000

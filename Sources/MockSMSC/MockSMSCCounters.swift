@@ -19,6 +19,8 @@ public struct MockSMSCCounters: Sendable, Equatable, Codable {
     public var accepted: Int64 = 0
     /// submit_sm answered with any other status.
     public var rejected: Int64 = 0
+    /// Responses that were never sent: their connection ended before their time came.
+    public var responsesDropped: Int64 = 0
     /// Delivery receipts made; all of them end as sent or dropped, or still wait.
     public var receiptsQueued: Int64 = 0
     /// Delivery receipts put on a connection.
@@ -69,6 +71,7 @@ public struct MockSMSCCounters: Sendable, Equatable, Codable {
         submits = sum(.submits)
         accepted = sum(.accepted)
         rejected = sum(.rejected)
+        responsesDropped = sum(.responsesDropped)
         receiptsQueued = sum(.receiptsQueued)
         receiptsSent = sum(.receiptsSent)
         receiptsAcknowledged = sum(.receiptsAcknowledged)
@@ -93,6 +96,7 @@ public struct MockSMSCCounters: Sendable, Equatable, Codable {
 enum Counter: Int, CaseIterable {
     case connections, connectionsRefused, binds, bindsRefused
     case submits, accepted, rejected
+    case responsesDropped
     case receiptsQueued, receiptsSent, receiptsAcknowledged, receiptsRefused
     case receiptsDropped
     case enquireLinksReceived, enquireLinksSent

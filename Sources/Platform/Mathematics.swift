@@ -1,4 +1,4 @@
-// The one function of libm that a schedule needs; Platform is the only importer of Glibc.
+// The functions of libm that schedules and delays need; Platform is the only importer of Glibc.
 
 import Glibc
 
@@ -6,4 +6,10 @@ import Glibc
 @inline(__always)
 public func logarithm(_ value: Double) -> Double {
     log(value)
+}
+
+/// The inverse of the natural logarithm.
+@inline(__always)
+public func antilogarithm(_ value: Double) -> Double {
+    exp(value)
 }

@@ -172,7 +172,7 @@ import Testing
 
     @Test func receiptComesNoEarlierThanItsDelay() throws {
         let delay: Int64 = 30_000_000
-        let server = try startSMSC { $0.receiptDelay = delay }
+        let server = try startSMSC { $0.receiptDelay = .fixed(delay) }
         let client = try ScriptedClient.bound(to: server, .transceiver)
         var sent: [String: Int64] = [:]
         for _ in 0..<5 {
@@ -193,7 +193,7 @@ import Testing
         let count = 100_000
         let server = try startSMSC {
             $0.shardCount = shardCount
-            $0.receiptDelay = delay
+            $0.receiptDelay = .fixed(delay)
         }
         let sender = try ScriptedClient.bound(to: server, type)
         let receiver =

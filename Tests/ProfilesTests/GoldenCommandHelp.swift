@@ -186,7 +186,8 @@ let goldenSMSC = """
                                 characters]
       --password-env NAME       environment variable that holds its password
       --password-file FILE      file that holds its password
-      --receipt-delay TIME      from the submit_sm_resp to the delivery receipt [0s…168h; default 0s]
+      --response-delay DELAY    from the submit_sm to its response [default 0s]
+      --receipt-delay DELAY     from the submit_sm_resp to the delivery receipt [default 0s]
       --shards N                threads that serve connections [1…1024 or auto; default auto]
 
     Everything else
@@ -194,6 +195,8 @@ let goldenSMSC = """
       --help                    this text
 
     TIME is a number with us, ms, s, m or h, such as 500ms or 30s.
+    DELAY is a TIME, or drawn anew each time: uniform:5ms..15ms, normal:10ms+-2ms,
+    lognormal:10ms..80ms (median..p99), exponential:10ms, or mix:80%=10ms,15%=100ms,5%=1s.
 
     Examples
       smppbench smsc --port 2775

@@ -8,6 +8,8 @@ let goldenKeys = """
     smsc section and leaves the rest alone, so run and smsc can share a profile.
     A text stays on its line, and keys have no escapes; all else of JSON5 may be used.
     TIME is a number with us, ms, s, m or h, such as 500ms or 30s.
+    DELAY is a TIME, or drawn anew each time: uniform:5ms..15ms, normal:10ms+-2ms,
+    lognormal:10ms..80ms (median..p99), exponential:10ms, or mix:80%=10ms,15%=100ms,5%=1s.
 
     Target
       host                          SMSC to load; without one the built-in SMSC is started [--host HOST]
@@ -129,10 +131,13 @@ let goldenKeys = """
       smsc.accounts                 more accounts that may bind [ID:PASSWORD; repeatable]
       smsc.systemID                 its own system_id, in bind responses [ID; at most 15 characters;
                                     default smppbench]
+      smsc.responseDelay            from the submit_sm to its response [smsc --response-delay DELAY;
+                                    default 0s]
       smsc.receiptDelay             from the submit_sm_resp to the delivery receipt [smsc
-                                    --receipt-delay TIME; 0s…168h; default 0s]
-      smsc.receiptCapacity          receipts that may wait, per thread; beyond: ESME_RMSGQFUL [N;
-                                    1…268435456; default 262144]
+                                    --receipt-delay DELAY; default 0s]
+      smsc.receiptCapacity          receipts and delayed responses that may wait, per thread; beyond:
+                                    ESME_RMSGQFUL [N; 1…268435456; default 262144]
+      smsc.seed                     what delays and outcomes are drawn from [N; default 1]
       smsc.shards                   threads that serve connections [smsc --shards N; 1…1024 or auto;
                                     default auto]
       smsc.firstCPU                 pin server thread i to processor CPU + i [CPU; 0…4095, auto or none;

@@ -1,9 +1,9 @@
 // The receipts of a shard that wait for their time, for room on their session, or for a session at
-// all. Fixed slots in fixed memory; a waiting line is a chain of slots. The slot freed last is used
+// all, and the responses that wait for their time or for room. Fixed slots in fixed memory; a waiting line is a chain of slots. The slot freed last is used
 // first, so that a pool of which little is used touches little memory.
 // Runs on: shard threads. Allocates: never after its creation.
 
-import Platform
+package import Platform
 
 /// A line of waiting receipts, first in, first out; zero bits are an empty one.
 struct ReceiptLine: Sendable, BitwiseCopyable {
@@ -37,7 +37,7 @@ struct ReceiptLine: Sendable, BitwiseCopyable {
 }
 
 /// Slots for waiting receipts: 28 octets of book-keeping, then the deliver_sm.
-struct ReceiptPool: Sendable {
+package struct ReceiptPool: Sendable {
     /// Octets of a slot; a slot copied between shards is copied whole.
     static let slotLength = 256
     /// Where in its slot the PDU starts.
@@ -61,18 +61,21 @@ struct ReceiptPool: Sendable {
     private var used: Int32 = 0
     private var firstFree: Int32 = -1
 
-    init(arena: Arena, capacity: Int) {
+    package init(arena: Arena, capacity: Int) {
         precondition(Self.pduOffset + ReceiptWriter.lengthLimit <= Self.slotLength)
         self.capacity = Int32(clamping: max(capacity, 1))
         bytes = arena.bytes(Int(self.capacity) * Self.slotLength)
     }
 
     /// Whether every slot is in use.
-    @inline(__always) var isFull: Bool { count == capacity }
+    @inline(__always) package var isFull: Bool { count == capacity }
+
+    /// Slots that are free.
+    @inline(__always) var room: Int32 { capacity &- count }
 
     /// A slot to fill; the pool must not be full.
     @inline(__always)
-    mutating func take() -> Int32 {
+    package mutating func take() -> Int32 {
         precondition(count < capacity)
         count &+= 1
         if firstFree >= 0 {
@@ -86,7 +89,7 @@ struct ReceiptPool: Sendable {
 
     /// Gives a slot back.
     @inline(__always)
-    mutating func free(_ slot: Int32) {
+    package mutating func free(_ slot: Int32) {
         setNext(slot, firstFree)
         firstFree = slot
         count &-= 1
@@ -116,7 +119,7 @@ struct ReceiptPool: Sendable {
 
     /// When the receipt is to go, monotonic nanoseconds.
     @inline(__always)
-    func due(_ slot: Int32) -> Int64 {
+    package func due(_ slot: Int32) -> Int64 {
         load64(offset(slot) &+ Offset.due)
     }
 
@@ -132,6 +135,12 @@ struct ReceiptPool: Sendable {
         Int32(bitPattern: bytes.load32(at: offset(slot) &+ Offset.account))
     }
 
+    /// Whether it holds a response, which is for its session alone and has no account.
+    @inline(__always)
+    func isResponse(_ slot: Int32) -> Bool {
+        account(slot) < 0
+    }
+
     /// Octets of its PDU.
     @inline(__always)
     func length(_ slot: Int32) -> Int {
@@ -140,7 +149,7 @@ struct ReceiptPool: Sendable {
 
     /// Fills in the book-keeping of a slot whose PDU has been written.
     @inline(__always)
-    func describe(
+    package func describe(
         _ slot: Int32, due: Int64, target: SessionReference, account: Int32, length: Int
     ) {
         let start = offset(slot)

@@ -1,15 +1,15 @@
 // Names a session across shards in one word, so that a route is one atomic cell.
 
 /// A session of some shard: the shard, its slot there, and which of the slot's sessions.
-struct SessionReference: RawRepresentable, Equatable, Sendable, BitwiseCopyable {
+package struct SessionReference: RawRepresentable, Equatable, Sendable, BitwiseCopyable {
     /// Bits 48-63: the shard; 24-47: the slot; 0-23: the generation, never 0.
-    let rawValue: Int64
+    package let rawValue: Int64
 
     /// No session.
-    static let none = SessionReference(rawValue: 0)
+    package static let none = SessionReference(rawValue: 0)
 
     @inline(__always)
-    init(rawValue: Int64) {
+    package init(rawValue: Int64) {
         self.rawValue = rawValue
     }
 

@@ -40,7 +40,7 @@ struct SessionSlot: Sendable, BitwiseCopyable {
     var lastTransaction: Int64 = 0
     /// When a timer of this session may be due; .max for never.
     var deadline: Int64 = .max
-    /// Receipts that wait for room in the output.
+    /// Receipts and responses that wait for room in the output.
     var blocked = ReceiptLine()
     /// What the ESME has not answered yet.
     var unanswered = UnansweredState()

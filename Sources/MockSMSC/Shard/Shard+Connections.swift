@@ -126,16 +126,19 @@ extension Shard {
         freeSlotCount += 1
     }
 
-    /// The session receives nothing any more: its waiting receipts go elsewhere.
+    /// The session receives nothing any more: its waiting receipts go elsewhere, its responses
+    /// nowhere.
     private mutating func detach(_ session: Int, _ now: Int64) {
-        guard sessions[session].mayReceive else { return }
-        sessions[session].mayReceive = false
         sessions[session].maySubmit = false
-        server.accounts.removeReceiver(
-            reference(session), of: sessions[session].account)
+        if sessions[session].mayReceive {
+            sessions[session].mayReceive = false
+            server.accounts.removeReceiver(
+                reference(session), of: sessions[session].account)
+        }
         var waiting = sessions[session].blocked.count
         while waiting > 0 {
-            dispatch(sessions[session].blocked.removeFirst(in: receipts), now)
+            let slot = sessions[session].blocked.removeFirst(in: receipts)
+            if receipts.isResponse(slot) { drop(response: slot) } else { dispatch(slot, now) }
             waiting &-= 1
         }
     }

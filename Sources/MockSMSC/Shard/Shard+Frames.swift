@@ -52,7 +52,11 @@ extension Shard {
             batch.remaining = count &- offset
             let commandID = input.load32(at: offset &+ 4)
             if commandID == submitSM {
-                submit(&batch, offset, length)
+                if settings.isPlain {
+                    submit(&batch, offset, length)
+                } else {
+                    submitByRules(&batch, offset, length)
+                }
             } else if commandID == deliverSMResp {
                 acknowledge(&batch, offset)
             } else {
@@ -94,22 +98,7 @@ extension Shard {
 
     @inline(__always)
     private mutating func submit(_ batch: inout Batch, _ offset: Int, _ length: Int) {
-        batch.submits &+= 1
-        guard batch.maySubmit else {
-            respond(&batch, .submitSMResp, .invalidBindStatus, to: offset)
-            return
-        }
-        if !isLikeTheLast(offset, length) {
-            let error = input.withSpan(offset, length) { frame in
-                ShortMessageFields.decode(frame, into: &fields)
-            }
-            lastLength = 0
-            if let error {
-                refuse(&batch, error, offset)
-                return
-            }
-            keepAsLast(offset, length)
-        }
+        guard understand(&batch, offset, length) else { return }
         guard fields.registeredDelivery & 3 == 1 else {
             accept(&batch, offset)
             return
@@ -128,6 +117,28 @@ extension Shard {
             queueReceipt(batch, offset)
         }
         batch.receipts &+= 1
+    }
+
+    /// Finds the fields of a submit_sm; answers it and returns false if it cannot be judged further.
+    @inline(__always)
+    mutating func understand(_ batch: inout Batch, _ offset: Int, _ length: Int) -> Bool {
+        batch.submits &+= 1
+        guard batch.maySubmit else {
+            respond(&batch, .submitSMResp, .invalidBindStatus, to: offset)
+            return false
+        }
+        if !isLikeTheLast(offset, length) {
+            let error = input.withSpan(offset, length) { frame in
+                ShortMessageFields.decode(frame, into: &fields)
+            }
+            lastLength = 0
+            if let error {
+                refuse(&batch, error, offset)
+                return false
+            }
+            keepAsLast(offset, length)
+        }
+        return true
     }
 
     /// Whether a submit_sm differs from the last in its sequence_number and text alone: then
@@ -154,16 +165,21 @@ extension Shard {
     private mutating func accept(_ batch: inout Batch, _ offset: Int) {
         ids.advance()
         batch.accepted &+= 1
-        let start = batch.outCount
+        batch.outCount &+= writeAcceptance(batch.out, batch.outCount, offset)
+    }
+
+    /// Writes the submit_sm_resp with the current message_id; returns its length.
+    @inline(__always)
+    func writeAcceptance(_ out: Bytes, _ start: Int, _ offset: Int) -> Int {
         let length = PDUHeader.byteCount + MessageIDs.length + 1
-        batch.out.store32(UInt32(length), at: start)
-        batch.out.store32(CommandID.submitSMResp.rawValue, at: start &+ 4)
-        batch.out.store32(CommandStatus.ok.rawValue, at: start &+ 8)
-        batch.out.store32(input.load32(at: offset &+ 12), at: start &+ 12)
-        batch.out.store(ids.firstWord, at: start &+ 16)
-        batch.out.store(ids.lastWord, at: start &+ 24)
-        batch.out.store(0 as UInt8, at: start &+ 32)
-        batch.outCount = start &+ length
+        out.store32(UInt32(length), at: start)
+        out.store32(CommandID.submitSMResp.rawValue, at: start &+ 4)
+        out.store32(CommandStatus.ok.rawValue, at: start &+ 8)
+        out.store32(input.load32(at: offset &+ 12), at: start &+ 12)
+        out.store(ids.firstWord, at: start &+ 16)
+        out.store(ids.lastWord, at: start &+ 24)
+        out.store(0 as UInt8, at: start &+ 32)
+        return length
     }
 
     private mutating func queueReceipt(_ batch: borrowing Batch, _ offset: Int) {
@@ -174,7 +190,7 @@ extension Shard {
         receipts.describe(
             slot, due: due, target: batch.target, account: batch.account, length: length)
         if settings.receiptDelay > 0 {
-            timed.append(slot, in: receipts)
+            timetable.add(slot, .receipt, in: receipts)
         } else if batch.target != .none {
             sessions[batch.session].blocked.append(slot, in: receipts)
             markDirty(batch.session)
@@ -226,7 +242,7 @@ extension Shard {
     }
 
     /// A response without a body.
-    private func respond(
+    func respond(
         _ batch: inout Batch, _ commandID: CommandID, _ status: CommandStatus, to offset: Int
     ) {
         writeHeader(

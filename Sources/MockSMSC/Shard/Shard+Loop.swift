@@ -7,8 +7,8 @@ extension Shard {
     static var wakeUpToken: UInt64 { .max }
     static var listenerToken: UInt64 { .max - 1 }
 
-    /// Receipts sent in one turn at most, so that a flood of due ones does not starve the readers.
-    private static var receiptsPerTurn: Int { 8192 }
+    /// Receipts and responses sent in one turn at most, so that a flood of due ones does not starve the readers.
+    private static var duePerTurn: Int { 8192 }
     /// How long receipts wait for room in another shard's queue before the next attempt.
     private static var retryInterval: Int64 { 500_000 }
 
@@ -26,7 +26,7 @@ extension Shard {
                 handle(epoll.token(event), epoll.happened(event), now)
             }
             takeArrivals(now)
-            sendDueReceipts(now)
+            sendWhatIsDue(now)
             flushDirty(now)
             wakePeers()
             if now >= nextDeadline { runTimers(now) }
@@ -53,7 +53,7 @@ extension Shard {
     private func timeToNextTask(_ now: Int64) -> Int64 {
         if dirtyCount > 0 { return 0 }
         var next = min(nextDeadline, stopDeadline)
-        if timed.count > 0 { next = min(next, receipts.due(timed.first)) }
+        next = min(next, timetable.nextDue(in: receipts))
         if outgoingCount > 0 || receipts.isFull { next = min(next, now &+ Self.retryInterval) }
         return next == .max ? -1 : max(next &- now, 0)
     }
@@ -81,12 +81,14 @@ extension Shard {
         if what.contains(.read) { serve(session, now) }
     }
 
-    private mutating func sendDueReceipts(_ now: Int64) {
+    private mutating func sendWhatIsDue(_ now: Int64) {
         if server.accounts.routeChanges.load(0) != seenRouteChanges { unpark(now) }
         retryOutgoing()
-        var budget = Self.receiptsPerTurn
-        while timed.count > 0, budget > 0, receipts.due(timed.first) <= now {
-            dispatch(timed.removeFirst(in: receipts), now)
+        var budget = Self.duePerTurn
+        while budget > 0 {
+            let slot = timetable.takeDue(now, in: receipts)
+            guard slot >= 0 else { break }
+            if receipts.isResponse(slot) { answer(slot, now) } else { dispatch(slot, now) }
             budget &-= 1
         }
     }

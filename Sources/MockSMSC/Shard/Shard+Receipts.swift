@@ -30,14 +30,14 @@ extension Shard {
         SessionReference(rawValue: routes.load(Int(account) &* outgoing.count &+ index))
     }
 
-    private mutating func deliver(_ slot: Int32, to session: Int, _ now: Int64) {
+    mutating func deliver(_ slot: Int32, to session: Int, _ now: Int64) {
         sessions[session].blocked.append(slot, in: receipts)
         fillOutput(session, now)
         // A blocked one is flushed once its peer reads on.
         if !sessions[session].watch.contains(.write) { markDirty(session) }
     }
 
-    /// Moves waiting receipts to the output of `session` as far as there is room.
+    /// Moves waiting receipts and responses to the output of `session` as far as there is room.
     ///
     /// Half of the output stays free for the responses to what the session sends.
     mutating func fillOutput(_ session: Int, _ now: Int64) {
@@ -47,9 +47,10 @@ extension Shard {
         while sessions[session].blocked.count > 0, end &+ ReceiptPool.slotLength <= limit {
             let slot = sessions[session].blocked.removeFirst(in: receipts)
             let length = receipts.length(slot)
+            let isResponse = receipts.isResponse(slot)
             out.copy(from: receipts.bytes, receipts.pdu(slot), count: length, to: end)
             receipts.free(slot)
-            stampDelivery(session, out, end, now)
+            if !isResponse { stampDelivery(session, out, end, now) }
             end &+= length
         }
         sessions[session].outCount = Int32(truncatingIfNeeded: end)

@@ -18,12 +18,16 @@ struct ShardSettings: Sendable, BitwiseCopyable {
     /// Reads of one session before the others get their turn.
     static let readLimit = 8
 
+    /// Nothing is drawn, delayed or judged: a submit_sm is accepted and answered at once.
+    let isPlain: Bool
+    /// From the response to the receipt, if that is always the same, else 0.
     let receiptDelay: Int64
     let sessionLimit: Int
     let pduLengthLimit: Int
 
     init(_ configuration: MockSMSCConfiguration) {
-        receiptDelay = max(configuration.receiptDelay, 0)
+        isPlain = configuration.responseDelay == 0 && configuration.receiptDelay.constant != nil
+        receiptDelay = max(configuration.receiptDelay.constant ?? 0, 0)
         sessionLimit = min(max(configuration.connectionLimit, 1), SessionReference.slotLimit)
         // An unfinished PDU must leave room to read on, see `Shard.readable`.
         pduLengthLimit = min(
@@ -64,8 +68,11 @@ struct Shard: ~Copyable, Sendable {
     let last: Bytes
     var lastLength = 0
 
-    /// Receipts whose time has not come, in the order of their times.
-    var timed = ReceiptLine()
+    /// What waits for its time.
+    var timetable: Timetable
+    let responseDelays: DelaySampler
+    let receiptDelays: DelaySampler
+    var random: SplitMix64
     /// Receipts that wait for room in the queue to a shard, by shard.
     let outgoing: Cells<ReceiptLine>
     /// Receipts without a session to go to, by account.
@@ -117,6 +124,10 @@ struct Shard: ~Copyable, Sendable {
             arena: arena, sessionLimit: settings.sessionLimit,
             timeout: configuration.responseTimeout)
         receipts = ReceiptPool(arena: arena, capacity: configuration.receiptCapacity)
+        timetable = Timetable(arena: arena, capacity: Int(receipts.capacity))
+        responseDelays = DelaySampler(configuration.responseDelay, arena: arena)
+        receiptDelays = DelaySampler(configuration.receiptDelay, arena: arena)
+        random = SplitMix64(seed: configuration.seed &+ UInt64(index) &* 0x9E37_79B9_7F4A_7C15)
         writer = ReceiptWriter(
             arena: arena, delay: settings.receiptDelay,
             wallOffset: Clock.wall() - Clock.monotonic())

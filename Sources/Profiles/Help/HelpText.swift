@@ -4,6 +4,10 @@ private let width = 100
 private let flagColumn = 28
 private let keyColumn = 32
 private let timeLegend = "TIME is a number with us, ms, s, m or h, such as 500ms or 30s."
+private let delayLegend = [
+    "DELAY is a TIME, or drawn anew each time: uniform:5ms..15ms, normal:10ms+-2ms,",
+    "lognormal:10ms..80ms (median..p99), exponential:10ms, or mix:80%=10ms,15%=100ms,5%=1s.",
+]
 
 extension HelpTopic {
     /// The whole text, its last line ended.
@@ -54,6 +58,7 @@ private func help(of command: Command) -> String {
         "--set KEY=VALUE", "any profile key; smppbench help keys lists them", column: flagColumn)
     lines += row("--help", "this text", column: flagColumn)
     lines += ["", timeLegend]
+    if command == .smsc { lines += delayLegend }
     return (lines + closing(of: command)).joined(separator: "\n") + "\n"
 }
 
@@ -75,6 +80,7 @@ private var keysText: String {
         "A text stays on its line, and keys have no escapes; all else of JSON5 may be used.",
         timeLegend,
     ]
+    lines += delayLegend
     for group in Setting.Group.allCases {
         lines += ["", group.rawValue]
         for setting in Setting.all where setting.group == group {

@@ -98,7 +98,9 @@ extension Resolver {
         }
         configuration.shardCount = Int(smsc.shards ?? 1)
         if case .from(let first) = smsc.firstCPU { configuration.firstCPU = Int(first) }
+        configuration.responseDelay = smsc.responseDelay
         configuration.receiptDelay = smsc.receiptDelay
+        configuration.seed = smsc.seed
         configuration.receiptCapacity = Int(smsc.receiptCapacity)
         configuration.sessionInitTimeout = smsc.sessionInitTimeout
         configuration.enquireLinkInterval = smsc.enquireLinkInterval

@@ -33,13 +33,20 @@ extension Setting {
             .smsc, "smsc.systemID", for: everywhere, \.smsc.systemID, .octets(15, "ID"),
             "its own system_id, in bind responses"),
         Setting(
+            .smsc, "smsc.responseDelay", flag: "--response-delay", for: everywhere,
+            \.smsc.responseDelay, .delay, "from the submit_sm to its response",
+            flagFor: [.smsc]),
+        Setting(
             .smsc, "smsc.receiptDelay", flag: "--receipt-delay", for: everywhere,
-            \.smsc.receiptDelay,
-            .duration(0...longest), "from the submit_sm_resp to the delivery receipt",
+            \.smsc.receiptDelay, .delay, "from the submit_sm_resp to the delivery receipt",
             flagFor: [.smsc]),
         Setting(
             .smsc, "smsc.receiptCapacity", for: everywhere, \.smsc.receiptCapacity,
-            .whole(1...268_435_456), "receipts that may wait, per thread; beyond: ESME_RMSGQFUL"),
+            .whole(1...268_435_456),
+            "receipts and delayed responses that may wait, per thread; beyond: ESME_RMSGQFUL"),
+        Setting(
+            .smsc, "smsc.seed", for: everywhere, \.smsc.seed, .whole(0...UInt64(Int64.max)),
+            "what delays and outcomes are drawn from"),
         Setting(
             .smsc, "smsc.shards", flag: "--shards", for: everywhere, \.smsc.shards,
             Form.whole(1...1024).or("auto"), "threads that serve connections",

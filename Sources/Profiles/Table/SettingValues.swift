@@ -138,7 +138,9 @@ struct SMSCValues: Sendable {
     var passwordFile: String?
     var shards: UInt?
     var firstCPU = Pinning.none
-    var receiptDelay: Int64
+    var responseDelay: Delay
+    var receiptDelay: Delay
+    var seed: UInt64
     var receiptCapacity: UInt
     var sessionInitTimeout: Int64
     var enquireLinkInterval: Int64
@@ -151,7 +153,9 @@ struct SMSCValues: Sendable {
     init(_ defaults: MockSMSCConfiguration) {
         address = defaults.address
         systemID = defaults.systemID
+        responseDelay = defaults.responseDelay
         receiptDelay = defaults.receiptDelay
+        seed = defaults.seed
         receiptCapacity = UInt(defaults.receiptCapacity)
         sessionInitTimeout = defaults.sessionInitTimeout
         enquireLinkInterval = defaults.enquireLinkInterval

@@ -78,7 +78,7 @@ import Testing
 
     @Test(arguments: [1, 2])
     func receiptsOfATransmitterComeOnTheReceiver(_ shards: Int) throws {
-        let server = try startSMSC { $0.receiptDelay = 5 * millisecond }
+        let server = try startSMSC { $0.receiptDelay = .fixed(5 * millisecond) }
         let result = try run(
             plan(port: server.port, sessions: [.transmitter, .receiver]) {
                 $0.shardCount = shards
@@ -122,7 +122,7 @@ import Testing
     }
 
     @Test func drainEndsWithReceiptsMissing() throws {
-        let server = try startSMSC { $0.receiptDelay = 3_600_000 * millisecond }
+        let server = try startSMSC { $0.receiptDelay = .fixed(3_600_000 * millisecond) }
         let result = try run(
             plan(port: server.port) {
                 $0.count = 20
@@ -160,7 +160,7 @@ import Testing
     }
 
     @Test func interruptDrainsAndKeepsTheResult() throws {
-        let server = try startSMSC { $0.receiptDelay = 20 * millisecond }
+        let server = try startSMSC { $0.receiptDelay = .fixed(20 * millisecond) }
         let result = try interrupted(
             plan(port: server.port, sessions: [.transceiver, .transceiver]) {
                 $0.shardCount = 2
@@ -190,7 +190,7 @@ import Testing
     }
 
     @Test func interruptTwiceStopsAtOnce() throws {
-        let server = try startSMSC { $0.receiptDelay = 3_600_000 * millisecond }
+        let server = try startSMSC { $0.receiptDelay = .fixed(3_600_000 * millisecond) }
         let result = try interrupted(
             plan(port: server.port) {
                 $0.duration = 3_600_000 * millisecond
