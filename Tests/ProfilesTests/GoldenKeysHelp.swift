@@ -65,8 +65,8 @@ let goldenKeys = """
       catchUp                       late messages: dropped, at most so much faster, at once; auto: none
                                     with a ceiling [--catch-up HOW; none, bounded:1.1, unbounded or
                                     auto; default auto]
-      lateness                      with catchUp none, a message later than this is missed [TIME; 0s…1h;
-                                    default 10ms]
+      lateness                      with catchUp none, a message later than this is missed; auto: 10ms
+                                    or one gap [TIME; 0s…1h or auto; default auto]
       seed                          seed of everything random [--seed N; default 1]
 
     Ceilings

@@ -35,12 +35,20 @@ public struct LoadPlan: Sendable {
         public var startTPS: Double
         /// Messages per second at the end.
         public var endTPS: Double
+        /// Unanswered submit_sm allowed per session in this stage; nil: the plan's window.
+        public var window: Int?
+        /// Share of each of the plan's messages in this stage, in their order; nil: their own.
+        public var mix: [Int]?
 
         /// A stage of `duration` nanoseconds from `startTPS` to `endTPS` messages a second.
-        public init(duration: Int64, startTPS: Double, endTPS: Double) {
+        public init(
+            duration: Int64, startTPS: Double, endTPS: Double, window: Int? = nil, mix: [Int]? = nil
+        ) {
             self.duration = duration
             self.startTPS = startTPS
             self.endTPS = endTPS
+            self.window = window
+            self.mix = mix
         }
     }
 
@@ -72,17 +80,61 @@ public struct LoadPlan: Sendable {
         case session
     }
 
+    /// What a ceiling counts.
+    public enum CeilingUnit: String, Sendable, CaseIterable {
+        /// Each submit_sm as one.
+        case message
+        /// Each submit_sm as the short messages its text takes on the air (`segmentCount`).
+        case segment
+    }
+
     /// A send rate that is never exceeded in any sliding second.
     public struct Ceiling: Sendable, Equatable {
         /// What is counted together.
         public var scope: CeilingScope
-        /// Messages per second; above 0.
+        /// Messages or segments per second; above 0.
         public var tps: Double
+        /// What is counted.
+        public var unit: CeilingUnit
 
-        /// A ceiling of `tps` messages a second over `scope`.
-        public init(scope: CeilingScope, tps: Double) {
+        /// A ceiling of `tps` messages or segments a second over `scope`.
+        public init(scope: CeilingScope, tps: Double, unit: CeilingUnit = .message) {
             self.scope = scope
             self.tps = tps
+            self.unit = unit
+        }
+    }
+
+    /// One of several messages that a run sends in turn.
+    public struct Message: Sendable, Equatable {
+        /// What stages call it.
+        public var name: String
+        /// What is sent; its sequence_number is patched for each send.
+        public var message: SubmitSM
+        /// How often, beside the shares of the others; 0 or more.
+        public var share: Int
+
+        /// A message called `name`, sent `share` times in the sum of all shares.
+        public init(name: String, message: SubmitSM, share: Int = 1) {
+            self.name = name
+            self.message = message
+            self.share = share
+        }
+    }
+
+    /// The part of a schedule that this machine sends: every `of`-th slot.
+    public struct Segment: Sendable, Equatable {
+        /// Which part, 1…`of`.
+        ///
+        /// Its slots are `part - 1`, `part - 1 + of` and so on.
+        public var part: Int
+        /// How many machines share the schedule; at least 1.
+        public var of: Int
+
+        /// Part `part` of `of`.
+        public init(part: Int, of: Int) {
+            self.part = part
+            self.of = of
         }
     }
 
@@ -122,10 +174,14 @@ public struct LoadPlan: Sendable {
     public var ceilings: [Ceiling]
     /// Added to a ceiling's second against network jitter.
     public var ceilingGuard: Int64
+    /// Messages or segments that 10 ms and 100 ms may hold beyond their even share of a ceiling; nil:
+    /// a hundredth of the ceiling, at least 1.
+    public var ceilingBurst: Int64?
     /// What happens to late slots.
     public var catchUp: CatchUp
-    /// A slot later than this is missed when `catchUp` is `.none`.
-    public var lateness: Int64
+    /// A slot later than this is missed when `catchUp` is `.none`; nil: 10 ms or a gap of the
+    /// schedule, whichever is longer.
+    public var lateness: Int64?
     /// Excluded from the measurement, reported apart.
     public var warmup: Int64
     /// Length of the measured part; for a schedule the sum of its stages less the warm-up.
@@ -146,6 +202,13 @@ public struct LoadPlan: Sendable {
     public var receiptCapacity: Int
     /// The message; its sequence_number is patched for each send.
     public var message: SubmitSM
+    /// Several messages in place of `message`; which one a slot carries depends on its number and the
+    /// seed alone.
+    public var messages: [Message]
+    /// The part of the schedule that is sent from here; nil: all of it.
+    public var segment: Segment?
+    /// When slot 0 is due, nanoseconds since 1970; nil: as soon as every session is bound.
+    public var startAt: Int64?
     /// Seed of everything random in the run.
     public var seed: UInt64
     /// Pin sender shard i to processor `firstCPU + i`, if set and permitted.
@@ -164,8 +227,9 @@ public struct LoadPlan: Sendable {
         window = 100
         ceilings = []
         ceilingGuard = 500_000
+        ceilingBurst = nil
         catchUp = .unbounded
-        lateness = 10_000_000
+        lateness = nil
         warmup = 0
         duration = 30 * second
         count = nil
@@ -177,5 +241,8 @@ public struct LoadPlan: Sendable {
         receiptCapacity = 1 << 18
         seed = 1
         firstCPU = nil
+        messages = []
+        segment = nil
+        startAt = nil
     }
 }

@@ -115,7 +115,7 @@ extension ShardCore {
     }
 
     private func isTooLate(_ time: Int64, _ now: Int64) -> Bool {
-        shared.plan.catchUp == .none && now - time > shared.plan.lateness
+        shared.plan.catchUp == .none && now - time > (shared.plan.lateness ?? 10_000_000)
     }
 
     private func miss(_ slot: Int64, _ time: Int64) {

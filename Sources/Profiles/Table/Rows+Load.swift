@@ -30,8 +30,8 @@ extension Setting {
             .load, "catchUp", flag: "--catch-up", \.catchUp, Form.catchUp.or("auto"),
             "late messages: dropped, at most so much faster, at once; auto: none with a ceiling"),
         Setting(
-            .load, "lateness", \.lateness, .duration(0...3600 * second),
-            "with catchUp none, a message later than this is missed"),
+            .load, "lateness", \.lateness, Form.duration(0...3600 * second).or("auto"),
+            "with catchUp none, a message later than this is missed; auto: 10ms or one gap"),
         Setting(
             .load, "seed", flag: "--seed", \.seed, .whole(0...UInt64(Int64.max)),
             "seed of everything random"),

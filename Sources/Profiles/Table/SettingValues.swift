@@ -69,7 +69,7 @@ struct SettingValues: Sendable {
     var ceilingSession: Double?
     var ceilingGuard: Int64
     var catchUp: LoadPlan.CatchUp?
-    var lateness: Int64
+    var lateness: Int64?
     var warmup: Int64
     var duration: Int64
     var count: UInt64?
