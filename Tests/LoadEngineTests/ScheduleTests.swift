@@ -104,7 +104,8 @@ import Testing
             arrivals: arrivals, seed: 9)
         let arena = Arena()
         defer { withExtendedLifetime(arena) {} }
-        var clock = SlotClock(schedule, arena: arena)
+        var clock = SlotClock(
+            schedule, steering: Steering(arena: arena), arena: arena)
         let slots = Array(0..<schedule.slotCount) + [0, 700, 699, 256, 255, 2_000, 1]
         for slot in slots {
             #expect(clock.intendedTime(of: slot) == schedule.intendedTime(of: slot))

@@ -22,10 +22,18 @@ public struct RunProgress: Sendable {
     public var phase: String
     /// Nanoseconds since slot 0, now.
     public var elapsed: Int64
-    /// Planned nanoseconds of sending, warm-up included.
+    /// Nanoseconds of sending, warm-up included: as planned, or what a steered run comes to.
     public var total: Int64
     /// The schedule's rate now; nil in a closed loop.
     public var targetTPS: Double?
+    /// Unanswered submit_sm now.
+    public var inFlight: Int64 = 0
+    /// Unanswered submit_sm that the windows allow, over all sessions that may send.
+    public var inFlightAllowed: Int64 = 0
+    /// Receipts outstanding now.
+    public var receiptsOutstanding: Int64 = 0
+    /// How fast the schedule runs: 1 as planned, 0 paused.
+    public var factor = 1.0
 
     /// The phase that `interval` mostly belongs to, in a run that sends until `sendingEnd`
     /// (nanoseconds after slot 0).
@@ -42,6 +50,8 @@ public final class LoadRun: Sendable {
     private let shared: RunShared
     private let template: [UInt8]
     private let interrupts = Atomic<Int>(0)
+    /// What the keyboard has asked for so far.
+    private let hand = Mutex(SteeringHand())
 
     /// Checks the plan, resolves the target and allocates the run's memory; opens no connection.
     public init(_ plan: LoadPlan) throws(LoadError) {
@@ -155,7 +165,6 @@ public final class LoadRun: Sendable {
         _ collector: inout ResultCollector, _ onInterval: (IntervalResult, RunProgress) -> Void
     ) {
         let control = shared.control
-        let end = control.startTime + shared.plan.warmup + shared.plan.duration
         var drainDeadline: Int64?
         while control.state == .sending || control.state == .draining {
             Clock.rest(5_000_000)
@@ -168,7 +177,7 @@ public final class LoadRun: Sendable {
                 control.fail(reason)
                 control.advance(to: .aborting)
             }
-            if control.state == .sending && (now >= end || sendingEnded) {
+            if control.state == .sending && (now >= sendingDue || sendingEnded) {
                 control.advance(to: .draining)
             }
             guard control.state == .draining, control.allHaveSeen(.draining) else { continue }
@@ -177,6 +186,13 @@ public final class LoadRun: Sendable {
             drainDeadline = deadline
             if control.receiptsOutstanding <= 0 || now >= deadline { return }
         }
+    }
+
+    /// When the last slot's time is over, as the run is steered now.
+    private var sendingDue: Int64 {
+        let planned = shared.plan.warmup + shared.plan.duration
+        let steering = shared.steering
+        return shared.control.startTime + steering.time(of: planned, changes: steering.count)
     }
 
     /// Why the run cannot go on, if nobody is left to send, or to wait.
@@ -195,13 +211,97 @@ public final class LoadRun: Sendable {
     }
 
     private func progress(_ interval: IntervalResult, now: Int64) -> RunProgress {
+        var progress = progress(at: now)
+        let steering = shared.steering
+        let sendingEnd = shared.control.sendingEnd.map { $0 - shared.control.startTime } ?? .max
+        progress.phase = RunProgress.phase(
+            of: interval, warmup: steering.time(of: shared.plan.warmup, changes: steering.count),
+            sendingEnd: min(sendingEnd, progress.total))
+        return progress
+    }
+
+    private func progress(at now: Int64) -> RunProgress {
+        let control = shared.control
+        let steering = shared.steering
+        let elapsed = now - control.startTime
+        let scheduled = steering.scheduleTime(at: elapsed)
+        let planned = shared.plan.warmup + shared.plan.duration
+        let factor = steering.factor(at: elapsed)
+        // While it pauses nobody knows the end; what is left then counts from now.
+        let end = steering.time(of: planned, changes: steering.count)
+        let total = end < Steering.never ? end : elapsed + max(0, planned - scheduled)
+        let isDraining = control.state.rawValue >= RunState.draining.rawValue
+        var progress = RunProgress(
+            phase: isDraining ? "drain" : scheduled < shared.plan.warmup ? "warmup" : "measure",
+            elapsed: elapsed, total: total,
+            targetTPS: shared.schedule.map { $0.tps(at: min(scheduled, planned - 1)) * factor })
+        progress.inFlight = control.inFlight
+        progress.receiptsOutstanding = max(0, control.receiptsOutstanding)
+        progress.factor = factor
+        let senders = shared.plan.sessions.count { $0.bindType.maySubmit }
+        let window = steering.changes.last?.window ?? shared.plan.window
+        progress.inFlightAllowed = Int64(window * senders)
+        return progress
+    }
+}
+
+/// What a run's keyboard asks for: steps of a tenth, and whether it pauses.
+struct SteeringHand {
+    /// Steps up less steps down.
+    var steps = 0
+    var isPaused = false
+    /// The instant of the last change, nanoseconds after slot 0.
+    var lastChange: Int64 = 0
+
+    /// 1.1 to the power of `steps`: as many steps down as up lead back to exactly 1.
+    var scale: Double {
+        var scale = 1.0
+        for _ in 0..<abs(steps) { scale *= 1.1 }
+        return steps < 0 ? 1 / scale : scale
+    }
+}
+
+extension LoadRun {
+    /// Where the run is; nil before its first slot is due.
+    ///
+    /// Safe from any thread.
+    public var progress: RunProgress? {
+        let now = Clock.monotonic()
         let start = shared.control.startTime
-        let total = shared.plan.warmup + shared.plan.duration
-        let sendingEnd = shared.control.sendingEnd.map { min($0 - start, total) } ?? total
-        let phase = RunProgress.phase(
-            of: interval, warmup: shared.plan.warmup, sendingEnd: sendingEnd)
-        return RunProgress(
-            phase: phase, elapsed: now - start, total: total,
-            targetTPS: shared.schedule?.tps(at: min(now - start, total - 1)))
+        return start > 0 && now >= start ? progress(at: now) : nil
+    }
+
+    /// Makes the schedule a tenth faster for each step, slower for each step below 0; in a closed
+    /// loop the windows change by a tenth instead.
+    ///
+    /// From 20 ms later on; recorded in the result. Safe from any thread.
+    public func changeRate(bySteps steps: Int) {
+        steer { $0.steps = min(max($0.steps + steps, -50), 50) }
+    }
+
+    /// Holds sending until the next call: the schedule's time stands still.
+    ///
+    /// From 20 ms later on; recorded in the result. Safe from any thread.
+    public func pauseOrResume() {
+        steer { $0.isPaused.toggle() }
+    }
+
+    private func steer(_ change: (inout SteeringHand) -> Void) {
+        let start = shared.control.startTime
+        guard start > 0, shared.control.state == .sending else { return }
+        hand.withLock { hand in
+            change(&hand)
+            let asked = max(Clock.monotonic() - start, 0)
+            let time = max(asked + Steering.notice, hand.lastChange + 1)
+            let isClosedLoop = shared.schedule == nil
+            let slots = RequestWindow.slotCount(window: shared.plan.window)
+            let window = min(
+                max(1, Int((Double(shared.plan.window) * hand.scale).rounded())),
+                RequestWindow.largestLimit(slots: slots))
+            let isKept = shared.steering.append(
+                at: time, factor: hand.isPaused ? 0 : isClosedLoop ? 1 : hand.scale,
+                window: isClosedLoop ? window : nil)
+            if isKept { hand.lastChange = time }
+        }
     }
 }

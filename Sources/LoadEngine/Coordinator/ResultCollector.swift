@@ -75,8 +75,17 @@ package struct ResultCollector {
             inFlight: shared.control.inFlight,
             receiptsOutstanding: max(0, shared.control.receiptsOutstanding),
             latency: Histogram(.response), receipt: Histogram(.receipt))
+        interval.targetTPS = shared.schedule.map { schedule in
+            let steering = shared.steering
+            let start = steering.scheduleTime(at: interval.at)
+            let end = steering.scheduleTime(at: interval.at + interval.duration)
+            return (schedule.position(at: end) - schedule.position(at: start))
+                / (Double(interval.duration) / 1e9)
+        }
         for (index, phase) in phases.enumerated() {
             interval.ledger += phase.ledger
+            interval.sendLag.merge(phase.timings.sendLag)
+            interval.statuses.merge(phase.statuses, uniquingKeysWith: +)
             interval.latency.merge(phase.timings.latency)
             interval.receipt.merge(phase.timings.receiptFromSubmit)
             add(phase, to: index)
@@ -101,8 +110,7 @@ package struct ResultCollector {
                 shard.collectRest { $1.drain(into: &result.phases[$0]) }
             }
             let cut = sendingEnd(interrupted: interrupted)
-            result.phases[Phase.warmup].duration = max(0, min(cut, shared.plan.warmup))
-            result.phases[Phase.measure].duration = max(0, cut - shared.plan.warmup)
+            measurePhases(cut)
             countUnsentSlots(before: cut, interrupted: interrupted)
             for index in result.phases.indices {
                 let ledger = result.phases[index].ledger
@@ -126,19 +134,39 @@ package struct ResultCollector {
         return result
     }
 
+    /// Gives the phases their lengths, sending having ended at `cut`.
+    private mutating func measurePhases(_ cut: Int64) {
+        let steering = shared.steering
+        let changes = steering.count
+        let warmup = steering.time(of: shared.plan.warmup, changes: changes)
+        result.phases[Phase.warmup].duration = max(0, min(cut, warmup))
+        result.phases[Phase.measure].duration = max(0, cut - warmup)
+        result.rateChanges = steering.changes
+        guard changes > 0 else { return }
+        result.phases[Phase.measure].startedAt = result.startedAt + min(cut, warmup)
+        let scheduled = steering.scheduleTime(at: cut)
+        result.phases[Phase.warmup].scheduledDuration = min(scheduled, shared.plan.warmup)
+        result.phases[Phase.measure].scheduledDuration = max(0, scheduled - shared.plan.warmup)
+    }
+
     /// When sending ended, nanoseconds after slot 0; at most the planned length.
     ///
     /// That length itself, unless the run was cut short, or the plan's count reached.
     private func sendingEnd(interrupted: Bool) -> Int64 {
-        let total = shared.plan.warmup + shared.plan.duration
+        let steering = shared.steering
+        let changes = steering.count
+        let total = steering.time(
+            of: shared.plan.warmup + shared.plan.duration, changes: changes)
         let actual = min((shared.control.sendingEnd ?? result.startedAt) - result.startedAt, total)
-        guard let schedule = shared.schedule else { return actual }
+        // Without an end where it was paused after its last slot.
+        guard let schedule = shared.schedule, total < Steering.never else { return actual }
         let end = shared.slotEnd
         if shared.slots.next < end {
             return interrupted || shared.control.failureReason != nil ? actual : total
         }
         // The last slot has its gap, too.
-        return end < schedule.slotCount ? max(actual, schedule.intendedTime(of: end)) : total
+        guard end < schedule.slotCount else { return total }
+        return max(actual, steering.time(of: schedule.intendedTime(of: end), changes: changes))
     }
 
     /// Slots whose time came but which no shard took before sending ended were missed.
@@ -147,7 +175,7 @@ package struct ResultCollector {
         let warmupSlots = shared.warmupSlots
         var end = shared.slotEnd
         if interrupted || shared.control.failureReason != nil {
-            end = min(end, schedule.slotsBefore(cut))
+            end = min(end, schedule.slotsBefore(shared.steering.scheduleTime(at: cut)))
         }
         var slot = shared.slots.next
         while slot < end {

@@ -149,6 +149,8 @@ public struct PhaseResult: Sendable {
     public var startedAt: Int64
     /// Planned length; the actual one, up to the end of sending, when `count` or a stop ended the run.
     public var duration: Int64
+    /// The part of the schedule that lies in it, where that is not `duration`: the run was steered.
+    public var scheduledDuration: Int64?
     /// Message counts.
     public var ledger = MessageLedger()
     /// Time distributions.
@@ -180,6 +182,12 @@ public struct IntervalResult: Sendable {
     public var latency: Histogram
     /// Receipt round trips (from submit) that closed in this interval.
     public var receipt: Histogram
+    /// Send lag of the messages that went in this interval.
+    public var sendLag = Histogram(.response)
+    /// command_status → number of responses that came in this interval.
+    public var statuses: [UInt32: Int64] = [:]
+    /// The schedule's mean rate over this interval, messages per second; nil in a closed loop.
+    public var targetTPS: Double?
 
     /// An interval.
     public init(
@@ -273,6 +281,8 @@ public struct RunResult: Sendable {
     public var end: RunEnd = .completed
     /// Things the reader should know (a pin refused, a session lost), one line each.
     public var notes: [String] = []
+    /// How the run was steered by hand, in order.
+    public var rateChanges: [RateChange] = []
     /// Nanoseconds of the measured phase, summed over the sender shards, in which a message was due
     /// and no window of the shard had room; open loop only.
     public var windowFullTime: Int64 = 0

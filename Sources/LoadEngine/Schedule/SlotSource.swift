@@ -34,21 +34,32 @@ struct SlotSource: Sendable {
 /// the block of points around it, which cost as much to draw as one of them.
 package struct SlotClock {
     let schedule: Schedule
+    private let steering: Steering
+    /// How many changes of the pace are taken into account.
+    package private(set) var changes: Int64 = 0
     private var slot: Int64 = -1
     private var time: Int64 = 0
     private let points: Cells<Double>
     private var block = -1
 
-    package init(_ schedule: Schedule, arena: Arena) {
+    package init(_ schedule: Schedule, steering: Steering, arena: Arena) {
         self.schedule = schedule
+        self.steering = steering
         points = arena.cells(Double.self, count: PoissonProcess.blockSize)
     }
 
-    /// The intended time of `slot`, nanoseconds after the schedule's start.
+    /// Takes the first `count` changes of the pace into account.
+    package mutating func follow(changes count: Int64) {
+        changes = count
+        slot = -1
+    }
+
+    /// The intended time of `slot`, nanoseconds after the run's slot 0.
     package mutating func intendedTime(of slot: Int64) -> Int64 {
         if slot != self.slot {
             self.slot = slot
-            time = schedule.time(atPosition: position(of: slot))
+            let scheduled = schedule.time(atPosition: position(of: slot))
+            time = changes == 0 ? scheduled : steering.time(of: scheduled, changes: changes)
         }
         return time
     }

@@ -20,7 +20,7 @@ package struct RequestWindow: BitwiseCopyable {
     private let first: Int
     private let mask: UInt32
     /// Unanswered requests allowed.
-    package let limit: Int
+    package private(set) var limit: Int
     /// Unanswered requests now.
     package private(set) var inFlight = 0
     /// The sequence_number of the next request of any kind.
@@ -40,6 +40,14 @@ package struct RequestWindow: BitwiseCopyable {
         nextSequence = SequenceNumber.first
         oldest = SequenceNumber.first
     }
+
+    /// Allows `wanted` requests instead; as many as the slots have room for.
+    package mutating func allow(_ wanted: Int) {
+        limit = min(max(wanted, 1), Self.largestLimit(slots: Int(mask) + 1))
+    }
+
+    /// What `slots` slots carry with some left free for stragglers.
+    package static func largestLimit(slots: Int) -> Int { max(slots / 8 * 7, 1) }
 
     /// Requests that may be sent now.
     package var room: Int { limit - inFlight }

@@ -13,6 +13,8 @@ extension ShardCore {
     ///
     /// The caller samples the clock, calls `stamp` with it, writes, and calls `commit`.
     package mutating func render(_ index: Int, now: Int64) -> Bool {
+        let changes = shared.steering.count
+        if changes != changesFollowed { followSteering(changes) }
         let session = sessions[index]
         guard session.stage == .bound, session.maySubmit, !session.waitsForWrite, !doneSending
         else { return false }
@@ -20,9 +22,9 @@ extension ShardCore {
         let room = ShardMemory.outputBytes / 2 - sessions[index].outEnd
         var wanted = min(Int64(session.window.room), Int64(room / templateLength), Self.batchLimit)
         if wanted <= 0 { return false }
-        if now >= endTime && shared.schedule == nil {
-            doneSending = true
-            return false
+        if shared.schedule == nil {
+            if now >= endTime { doneSending = true }
+            if doneSending || isPaused(now: now) { return false }
         }
         var tickets = CeilingTickets()
         let asked = min(wanted, share(now: now))
@@ -56,10 +58,16 @@ extension ShardCore {
         return rendered > 0
     }
 
+    /// Whether a closed loop holds still; a schedule's slots do not come while it does.
+    private func isPaused(now: Int64) -> Bool {
+        changesFollowed > 0 && shared.steering.factor(at: now - startTime) == 0
+    }
+
     /// How many messages one session should take now, so that those due spread over all.
     private func share(now: Int64) -> Int64 {
         guard let schedule = shared.schedule else { return Self.batchLimit }
-        let due = Int64(schedule.position(at: now - startTime)) + 1 - shared.slots.next
+        let time = shared.steering.scheduleTime(at: now - startTime)
+        let due = Int64(schedule.position(at: time)) + 1 - shared.slots.next
         return max(1, (due + Int64(sessions.count) - 1) / Int64(sessions.count))
     }
 
@@ -145,7 +153,7 @@ extension ShardCore {
                 continue
             }
             if let pacer = shared.pacer {
-                let again = pacer.take(now: now, tps: schedule.tps(at: offset))
+                let again = pacer.take(now: now, tps: tps(of: schedule, at: offset))
                 if again > 0 {
                     wait(until: again)
                     return nil
@@ -153,6 +161,13 @@ extension ShardCore {
             }
             if shared.slots.take(slot) { return time }
         }
+    }
+
+    /// The schedule's rate `offset` nanoseconds after slot 0, at its pace then.
+    private func tps(of schedule: Schedule, at offset: Int64) -> Double {
+        guard changesFollowed > 0 else { return schedule.tps(at: offset) }
+        let steering = shared.steering
+        return schedule.tps(at: steering.scheduleTime(at: offset)) * steering.factor(at: offset)
     }
 
     private mutating func wait(until time: Int64) {

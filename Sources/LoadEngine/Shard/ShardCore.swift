@@ -19,6 +19,7 @@ package struct RunShared: Sendable {
     let slotEnd: Int64
     let ceilings: Ceilings
     let pacer: CatchUpPacer?
+    package let steering: Steering
     let receipts: ReceiptTable
     let target: SocketAddress
 
@@ -29,6 +30,7 @@ package struct RunShared: Sendable {
         self.arena = arena
         control = RunControl(shardCount: plan.shardCount, arena: arena)
         slots = SlotSource(arena: arena)
+        steering = Steering(arena: arena)
         ceilings = Ceilings(plan: plan, arena: arena)
         if case .scheduled(let stages, let arrivals) = plan.load {
             schedule = Schedule(stages: stages, arrivals: arrivals, seed: plan.seed)
@@ -79,6 +81,8 @@ package struct ShardCore: ~Copyable {
     var measureBlock: Place<PhaseBlock>
 
     var clock: SlotClock?
+    /// How many changes of the pace this shard goes by.
+    var changesFollowed: Int64 = 0
     /// Slot 0's instant, the measured phase's start, and when sending ends; 0 before the start.
     var startTime: Int64 = 0
     var measureTime: Int64 = 0
@@ -121,7 +125,9 @@ package struct ShardCore: ~Copyable {
         statistics = ShardStatistics(arena: arena)
         warmupBlock = statistics.block(Phase.warmup, handovers: 0)
         measureBlock = statistics.block(Phase.measure, handovers: 0)
-        clock = shared.schedule.map { SlotClock($0, arena: arena) }
+        clock = shared.schedule.map {
+            SlotClock($0, steering: shared.steering, arena: arena)
+        }
         stopSendingIfNobodyMay()
     }
 
@@ -130,6 +136,21 @@ package struct ShardCore: ~Copyable {
         startTime = time
         measureTime = time + shared.plan.warmup
         endTime = measureTime + shared.plan.duration
+    }
+
+    /// Goes by the changes of the pace so far.
+    ///
+    /// Called with every turn's clock sample taken: what changes lies after it.
+    mutating func followSteering(_ count: Int64) {
+        changesFollowed = count
+        clock?.follow(changes: count)
+        let steering = shared.steering
+        measureTime = startTime + steering.time(of: shared.plan.warmup, changes: count)
+        endTime =
+            startTime
+            + steering.time(of: shared.plan.warmup + shared.plan.duration, changes: count)
+        guard let window = steering.change(count - 1).window else { return }
+        for index in 0..<sessions.count { sessions[index].window.allow(window) }
     }
 
     /// The block of the phase that a message with this intended time belongs to.
