@@ -1,4 +1,4 @@
-// The functions of libm that schedules and delays need; Platform is the only importer of Glibc.
+// The functions of libm that schedules, delays and axes need; Platform is the only importer of Glibc.
 
 import Glibc
 

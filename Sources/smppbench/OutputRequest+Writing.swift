@@ -34,6 +34,7 @@ extension OutputRequest.Format {
         switch self {
         case .json: .json
         case .text: .text
+        case .html: .html
         }
     }
 }

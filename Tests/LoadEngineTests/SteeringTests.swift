@@ -17,7 +17,8 @@ import Testing
         var time: Int64 = 0
         for _ in 0..<20 {
             time += Int64.random(in: 1...2_000_000_000, using: &random)
-            let factor = [0, 0.5, 1 / 1.1, 1, 1.1, 3].randomElement(using: &random) ?? 1
+            let factors: [Double] = [0, 0.5, 1 / 1.1, 1, 1.1, 3]
+            let factor = factors.randomElement(using: &random) ?? 1
             #expect(steering.append(at: time, factor: factor))
         }
         #expect(steering.append(at: time + 1_000_000, factor: 1.1))
@@ -108,7 +109,8 @@ import Testing
         for _ in 0..<8 {
             simulation.run(
                 until: simulation.elapsed + Int64.random(in: 1...400_000_000, using: &random))
-            let factor = [0, 0.5, 1 / 1.1, 1.1, 2].randomElement(using: &random) ?? 1
+            let factors: [Double] = [0, 0.5, 1 / 1.1, 1.1, 2]
+            let factor = factors.randomElement(using: &random) ?? 1
             #expect(
                 steering.append(at: simulation.elapsed + Steering.notice, factor: factor))
         }
@@ -147,9 +149,11 @@ import Testing
         #expect(steering.append(at: simulation.elapsed + Steering.notice, factor: 1))
         simulation.run(until: 2_900_000_000)
         #expect(simulation.smsc.submitted > paused)
-        #expect(!simulation.shards[0].core.doneSending)
+        let wasDone = simulation.shards[0].core.doneSending
+        #expect(!wasDone)
         simulation.run(until: 3_300_000_000)
-        #expect(simulation.shards[0].core.doneSending)
+        let isDone = simulation.shards[0].core.doneSending
+        #expect(isDone)
         #expect(simulation.finish().phases.last?.duration == 3_200_000_000)
     }
 
@@ -161,7 +165,8 @@ import Testing
             simulation.shared.steering.append(
                 at: simulation.elapsed + Steering.notice, factor: 1, window: 3))
         simulation.run(until: Self.second)
-        #expect(simulation.shards[0].core.sessions[0].window.limit == 3)
+        let limit = simulation.shards[0].core.sessions[0].window.limit
+        #expect(limit == 3)
         #expect(simulation.inFlight <= 3)
         _ = simulation.finish()
     }

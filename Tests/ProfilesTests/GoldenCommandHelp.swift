@@ -71,7 +71,8 @@ let goldenRun = """
     Result
       --threshold EXPR          a limit such as "latency.p99 < 50ms" or "throttled == 0" [repeatable]
       --out FORMAT=FILE         a file to write, - for standard output; without one
-                                results/STARTED-PROFILE/ is made [json=FILE or text=FILE; repeatable]
+                                results/STARTED-PROFILE/ is made [json=FILE or text=FILE or html=FILE;
+                                repeatable]
       --tag NAME=VALUE          a label kept in the result [repeatable]
       --quiet                   no live line, the summary only
       --no-color                no colours on a terminal
@@ -150,7 +151,8 @@ let goldenBaseline = """
     Result
       --threshold EXPR          a limit such as "latency.p99 < 50ms" or "throttled == 0" [repeatable]
       --out FORMAT=FILE         a file to write, - for standard output; without one
-                                results/STARTED-PROFILE/ is made [json=FILE or text=FILE; repeatable]
+                                results/STARTED-PROFILE/ is made [json=FILE or text=FILE or html=FILE;
+                                repeatable]
       --tag NAME=VALUE          a label kept in the result [repeatable]
       --quiet                   no live line, the summary only
       --no-color                no colours on a terminal

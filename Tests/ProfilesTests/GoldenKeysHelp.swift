@@ -113,7 +113,7 @@ let goldenKeys = """
                                     [--threshold EXPR; repeatable]
       out                           a file to write, - for standard output; without one
                                     results/STARTED-PROFILE/ is made [--out FORMAT=FILE; json=FILE or
-                                    text=FILE; repeatable]
+                                    text=FILE or html=FILE; repeatable]
       tags                          a label kept in the result [--tag NAME=VALUE; repeatable]
       name                          the run's name in the results folder; the profile's file name [NAME]
       quiet                         no live line, the summary only [--quiet]

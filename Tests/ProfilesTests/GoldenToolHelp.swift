@@ -7,8 +7,8 @@ let goldenReport = """
     A stored result again, as text or in another format.
 
     Flags
-      --out FORMAT=FILE         a file to write; - is standard output [json=FILE or text=FILE;
-                                repeatable]
+      --out FORMAT=FILE         a file to write; - is standard output [json=FILE or text=FILE or
+                                html=FILE; repeatable]
       --no-color                no colours on a terminal
       --help                    this text
 

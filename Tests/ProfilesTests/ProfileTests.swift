@@ -85,7 +85,9 @@ import Testing
         Mistake(
             "{ stages: [\n '5s:1/s',\n '5s' ] }",
             "p.json5:3: stages '5s': allowed 30s:100/s, or 30s:100/s..500/s for a ramp"),
-        Mistake("{ out: [ 'html=x' ] }", "p.json5:1: out 'html=x': allowed json=FILE or text=FILE"),
+        Mistake(
+            "{ out: [ 'htm=x' ] }",
+            "p.json5:1: out 'htm=x': allowed json=FILE or text=FILE or html=FILE"),
         Mistake("{ tags: { a: 1 } }", "p.json5:1: tags.a 1: allowed a text in quotes"),
         Mistake("{ tags: { a-b: '1' } }", "p.json5:1: key \"a-b\" must be in quotes"),
         Mistake("{ tags: [] }", "p.json5:1: tags: allowed a section { NAME: \"…\" }"),

@@ -31,9 +31,9 @@ import Testing
     @Test(arguments: [
         ("report", ["report needs a result: the path of a result.json"]),
         ("report a --ouut json=b", ["--ouut: report has no such flag; nearest: --out"]),
-        ("report a --out", ["--out needs a value: json=FILE or text=FILE"]),
-        ("report a --out --no-color", ["--out needs a value: json=FILE or text=FILE"]),
-        ("report a --out jsn=b", ["--out \"jsn=b\": allowed json=FILE or text=FILE"]),
+        ("report a --out", ["--out needs a value: json=FILE or text=FILE or html=FILE"]),
+        ("report a --out --no-color", ["--out needs a value: json=FILE or text=FILE or html=FILE"]),
+        ("report a --out jsn=b", ["--out \"jsn=b\": allowed json=FILE or text=FILE or html=FILE"]),
         ("report a --no-color=7", ["--no-color \"7\": allowed true or false"]),
         (
             "report a b --out json=c",
@@ -43,7 +43,7 @@ import Testing
             "report a -x --out json",
             [
                 "-x: report has no such flag; nearest: --out",
-                "--out \"json\": allowed json=FILE or text=FILE",
+                "--out \"json\": allowed json=FILE or text=FILE or html=FILE",
             ]
         ),
     ]) func aMistakeIsNamedWithWhatIsAllowed(_ line: String, _ lines: [String]) {

@@ -39,7 +39,7 @@ import Testing
             #expect(folder == results + "/2026-11-23T14-05-09Z-baseline")
             try ResultWriter.write(report, toFolder: folder)
             let names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
-            #expect(names == ["result.json", "result.txt"])
+            #expect(names == ["report.html", "result.json", "result.txt"])
         }
     }
 

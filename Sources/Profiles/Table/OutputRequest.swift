@@ -9,6 +9,8 @@ public struct OutputRequest: Sendable, Equatable {
         case json
         /// The summary a person reads.
         case text
+        /// The report as one self-contained page.
+        case html
 
         /// Whether several results may go into one file of this format.
         var takesSeveralResults: Bool { self == .text }

@@ -27,8 +27,11 @@ public struct Rates: Codable, Sendable, Equatable {
         targetTPS = nil
         if let phase, case .scheduled(let stages, _) = plan.load {
             let start = phase.name == "measure" ? plan.warmup : 0
+            let scheduled = phase.scheduledDuration ?? phase.duration
+            // A steered run's schedule took another time than planned.
+            let pace = phase.duration > 0 ? Double(scheduled) / Double(phase.duration) : 1
             targetTPS = rounded(
-                Self.meanTPS(of: stages, from: start, to: start + phase.duration), to: 1_000)
+                Self.meanTPS(of: stages, from: start, to: start + scheduled) * pace, to: 1_000)
         }
     }
 

@@ -64,7 +64,29 @@ extension RunReport {
         phases = result.phases.map { Phase($0, of: result) }
         intervals = result.intervals.map(Interval.init)
         histograms = Histograms(measured.timings)
-        notes = result.notes
+        notes = result.notes + Self.steeringNotes(result, context.thresholds)
+        rateChanges = result.rateChanges.map(SteeringChange.init)
+    }
+
+    /// That a run was steered, and that its rates then say less than they seem to.
+    private static func steeringNotes(
+        _ result: RunResult, _ thresholds: [Threshold]
+    ) -> [String] {
+        let changes = result.rateChanges.count
+        guard changes > 0 else { return [] }
+        let times = changes == 1 ? "once" : "\(changes) times"
+        let rates = thresholds.contains { $0.metric.unit == .perSecond }
+        return [
+            "the rate was changed by hand \(times) (rateChanges)"
+                + (rates ? "; the thresholds on rates judge what came of it" : "")
+        ]
+    }
+
+    /// Counts by command_status under the specification's names.
+    static func named(_ statuses: [UInt32: Int64]) -> [String: Int64] {
+        Dictionary(
+            statuses.map { (CommandStatus(rawValue: $0.key).name, $0.value) },
+            uniquingKeysWith: +)
     }
 
     /// ISO 8601 in UTC with milliseconds, of nanoseconds since 1970.
@@ -85,9 +107,7 @@ extension RunReport.Phase {
         duration = phase.duration
         counts = RunReport.Counts(phase.ledger)
         rates = Rates(phase, plan: result.plan)
-        commandStatus = Dictionary(
-            phase.statuses.map { (CommandStatus(rawValue: $0.key).name, $0.value) },
-            uniquingKeysWith: +)
+        commandStatus = RunReport.named(phase.statuses)
         latency = Distribution(phase.timings.latency)
         serviceTime = Distribution(phase.timings.serviceTime)
         sendLag = Distribution(phase.timings.sendLag)

@@ -150,6 +150,22 @@ extension RunReport {
         }
     }
 
+    /// A change of pace by hand.
+    public struct SteeringChange: Codable, Sendable, Equatable {
+        /// Nanoseconds after the run's start.
+        public var at: Int64
+        /// How fast the schedule ran from then on: 1 as planned, 0 paused.
+        public var factor: Double
+        /// Unanswered submit_sm allowed per session from then on; nil: as planned.
+        @Nullable public var window: Int?
+
+        init(_ change: RateChange) {
+            at = change.at
+            factor = change.factor
+            window = change.window
+        }
+    }
+
     /// What the run cost this machine; per message submitted, warm-up included.
     public struct Cost: Codable, Sendable, Equatable {
         /// CPU time of the sender shards, nanoseconds.
@@ -213,6 +229,12 @@ extension RunReport {
         public var latency: Distribution
         /// Receipt round trips (from submit) that closed in it.
         public var receiptFromSubmit: Distribution
+        /// Send lag of the messages that went in it; nil in results from before it was kept.
+        @Nullable public var sendLag: Distribution?
+        /// Responses that came in it by command_status; nil in results from before it was kept.
+        @Nullable public var commandStatus: [String: Int64]?
+        /// The schedule's mean rate over it; nil in a closed loop.
+        @Nullable public var targetTPS: Double?
 
         init(_ interval: IntervalResult) {
             at = interval.at
@@ -222,6 +244,9 @@ extension RunReport {
             receiptsOutstanding = interval.receiptsOutstanding
             latency = Distribution(interval.latency)
             receiptFromSubmit = Distribution(interval.receipt)
+            sendLag = Distribution(interval.sendLag)
+            commandStatus = RunReport.named(interval.statuses)
+            targetTPS = interval.targetTPS.map { rounded($0, to: 1_000) }
         }
     }
 }

@@ -93,6 +93,8 @@ public struct RunReport: Codable, Sendable, Equatable {
     public var intervals: [Interval]
     /// The measured phase's histograms.
     public var histograms: Histograms
+    /// How the run was steered by hand, in order; nil in results from before it was kept.
+    @Nullable public var rateChanges: [SteeringChange]?
     /// Things the reader should know, one line each.
     public var notes: [String]
 

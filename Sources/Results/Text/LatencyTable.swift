@@ -10,6 +10,16 @@ enum LatencyTable {
 
     /// A header, a row for each distribution that has values, and what is missing.
     static func lines(_ report: RunReport) -> [String] {
+        let rows = rows(report)
+        let header = line(report.verdict.valid ? "time" : "time (INVALID)", names)
+        return [header] + rows.map { line($0.0, cells($0.1)) } + footnotes(rows.map(\.1))
+    }
+
+    /// What the columns hold.
+    static let names = ["min"] + Percentile.reported.map(\.label) + ["max"]
+
+    /// The distributions of `report` by name.
+    static func rows(_ report: RunReport) -> [(String, Distribution)] {
         var rows: [(String, Distribution)] = [
             ("latency", report.latency), ("service time", report.serviceTime),
             ("send lag", report.sendLag),
@@ -21,9 +31,7 @@ enum LatencyTable {
             rows.append(("receipt - submit", report.receipt.fromSubmit))
             rows.append(("receipt - response", report.receipt.fromResponse))
         }
-        let names = ["min"] + Percentile.reported.map(\.label) + ["max"]
-        let header = line(report.verdict.valid ? "time" : "time (INVALID)", names)
-        return [header] + rows.map { line($0.0, cells($0.1)) } + footnotes(rows.map(\.1))
+        return rows
     }
 
     private static func line(_ name: String, _ cells: [String]) -> String {
@@ -31,7 +39,8 @@ enum LatencyTable {
             + cells.map { TextLayout.rightAligned($0, valueWidth) }.joined()
     }
 
-    private static func cells(_ distribution: Distribution) -> [String] {
+    /// The values under `names`; a dash where the sample is too small.
+    static func cells(_ distribution: Distribution) -> [String] {
         let percentiles = zip(Percentile.reported, distribution.percentiles).map {
             percentile, value in
             OrderStatistics.carries(percentile: percentile.value, count: distribution.count)
@@ -41,15 +50,20 @@ enum LatencyTable {
             .map { $0.map(HumanUnits.duration) ?? "-" }
     }
 
-    /// How many values a percentile needs that some row left out, and what was above the range.
-    private static func footnotes(_ distributions: [Distribution]) -> [String] {
+    /// The percentiles that some row left out, each with how many values it needs.
+    static func needs(_ distributions: [Distribution]) -> [String] {
         let smallest = distributions.map(\.count).filter { $0 > 0 }.min() ?? 0
-        let needs = Percentile.reported.filter {
+        return Percentile.reported.filter {
             smallest > 0 && !OrderStatistics.carries(percentile: $0.value, count: smallest)
         }.map {
             let needed = OrderStatistics.sampleCount(carryingPercentile: $0.value)
             return "\($0.label) from \(HumanUnits.count(needed))"
         }
+    }
+
+    /// What some row left out, and what was above the range.
+    private static func footnotes(_ distributions: [Distribution]) -> [String] {
+        let needs = needs(distributions)
         var lines: [String] = []
         if !needs.isEmpty { lines += TextLayout.section("", ["- too few values:"] + needs) }
         let overflow = distributions.reduce(0) { $0 + $1.overflow }

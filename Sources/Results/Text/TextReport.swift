@@ -26,11 +26,11 @@ public enum TextReport {
     }
 
     private static func verdict(_ report: RunReport, color: Bool) -> [String] {
-        let (word, colour) = headline(report.verdict)
-        let limit = limiter(report.verdict.attribution).map { "  limited by " + $0 } ?? ""
+        let word = colour(of: report.verdict).paint(report.verdict.headline, if: color)
+        let limit = report.verdict.limiter.map { "  limited by " + $0 } ?? ""
         let status = report.verdict.exitStatus
         let title =
-            colour.paint(word, if: color) + limit + (status == 0 ? "" : "  exit status \(status)")
+            word + limit + (status == 0 ? "" : "  exit status \(status)")
         var lines = [title]
         for reason in report.verdict.reasons.prefix(linesShown) {
             lines += TextLayout.paragraph("", reason)
@@ -39,24 +39,11 @@ public enum TextReport {
         return lines
     }
 
-    private static func headline(_ verdict: Verdict) -> (String, Colour) {
+    private static func colour(of verdict: Verdict) -> Colour {
         switch Verdict.ExitStatus(rawValue: verdict.exitStatus) {
-        case .met: ("VALID", .green)
-        case .thresholdFailed: ("THRESHOLD FAILED", .red)
-        case .interrupted: ("INTERRUPTED", .yellow)
-        case .invalid: ("INVALID", .red)
-        case .failed, nil: ("FAILED", .red)
-        }
-    }
-
-    private static func limiter(_ attribution: Verdict.Attribution) -> String? {
-        switch attribution {
-        case .ok: nil
-        case .generator: "the generator"
-        case .window: "the window"
-        case .network: "the network"
-        case .throttled: "throttling"
-        case .smsc: "the SMSC"
+        case .met: .green
+        case .interrupted: .yellow
+        case .thresholdFailed, .invalid, .failed, nil: .red
         }
     }
 

@@ -38,6 +38,8 @@ public enum ResultWriter {
         case json
         /// The report for people.
         case text
+        /// The report as one self-contained page.
+        case html
     }
 
     /// Folders tried for runs that start within the same second.
@@ -61,6 +63,7 @@ public enum ResultWriter {
         switch format {
         case .json: try report.json()
         case .text: TextReport.text(report)
+        case .html: HTMLReport.html(report)
         }
     }
 
@@ -106,12 +109,13 @@ public enum ResultWriter {
         throw ResultWriteError(path: path, reason: "there are \(folderAttempts - 1) such folders")
     }
 
-    /// Writes `result.json` and `result.txt` into a run's folder.
+    /// Writes `result.json`, `result.txt` and `report.html` into a run's folder.
     public static func write(
         _ report: RunReport, toFolder folder: String
     ) throws(ResultWriteError) {
         try write(report, as: .json, to: folder + "/result.json")
         try write(report, as: .text, to: folder + "/result.txt")
+        try write(report, as: .html, to: folder + "/report.html")
     }
 
     /// `name` without characters that mean something in a path.

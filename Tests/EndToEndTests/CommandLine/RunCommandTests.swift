@@ -13,10 +13,11 @@ import Testing
         #expect(outcome.output.hasPrefix("run: open loop, 1 session, window 100, built-in SMSC at"))
         #expect(outcome.output.contains("500 accepted"))
         let files = try folder.contents()
-        #expect(files.count == 4 && files[0] == "results")
+        #expect(files.count == 5 && files[0] == "results")
         let run = try #require(files.dropFirst().first)
         #expect(run.hasPrefix("results/") && run.hasSuffix("-run"))
-        #expect(files.suffix(2) == ["\(run)/result.json", "\(run)/result.txt"])
+        #expect(
+            files.suffix(3) == ["\(run)/report.html", "\(run)/result.json", "\(run)/result.txt"])
 
         let result = try folder.json("\(run)/result.json")
         #expect(result["schemaVersion"] as? Int == 1)

@@ -21,7 +21,8 @@ public enum LiveLine {
             return TextLayout.rightAligned(value ?? "-", 7)
         }
         var parts = [
-            elapsed(interval.at + interval.duration), TextLayout.leftAligned(phase, 7),
+            TextLayout.rightAligned(RunClock.text(interval.at + interval.duration), 7),
+            TextLayout.leftAligned(phase, 7),
             "submitted \(rate(ledger.submitted))", "accepted \(rate(ledger.accepted))",
         ]
         if interval.receiptsOutstanding > 0 || ledger.receiptsMatched > 0 {
@@ -38,16 +39,5 @@ public enum LiveLine {
             Colour.yellow.paint("\($0.1) \(HumanUnits.count($0.0))", if: color)
         }
         return parts.joined(separator: "  ")
-    }
-
-    /// `0:07`, `12:34`, `1:02:03`, rounded to the nearest second.
-    private static func elapsed(_ nanoseconds: Int64) -> String {
-        let seconds = (nanoseconds + 500_000_000) / 1_000_000_000
-        func two(_ value: Int64) -> String { value < 10 ? "0\(value)" : String(value) }
-        let text =
-            seconds < 3_600
-            ? "\(seconds / 60):\(two(seconds % 60))"
-            : "\(seconds / 3_600):\(two(seconds / 60 % 60)):\(two(seconds % 60))"
-        return TextLayout.rightAligned(text, 7)
     }
 }

@@ -1,0 +1,129 @@
+// The page of a run: whole by itself, well formed whatever the names in it, small for a long run, and
+// with something to say where there is little to show. How it looks is looked at, not tested.
+
+import LoadEngine
+import Metrics
+import Results
+import Testing
+
+@Suite struct HTMLReportTests {
+    /// A run of `seconds` with an interval a second.
+    static func longRun(seconds: Int64) -> RunResult {
+        var result = Fixtures.receiptRun()
+        result.plan.duration = seconds * Fixtures.second
+        result.phases[0].startedAt = result.startedAt
+        result.phases[0].duration = seconds * Fixtures.second
+        for second in 0..<seconds {
+            var interval = IntervalResult(
+                at: second * Fixtures.second, duration: Fixtures.second, ledger: MessageLedger(),
+                inFlight: 40 + second % 7, receiptsOutstanding: second % 900,
+                latency: Histogram(.response), receipt: Histogram(.receipt))
+            interval.ledger.submitted = 1_000 + second % 13
+            interval.ledger.accepted = 990
+            interval.ledger.receiptsMatched = 900
+            interval.statuses = [0: 990, 0x58: 3 + second % 5, 0x14: 2]
+            interval.targetTPS = 1_000
+            Fixtures.spread(&interval.latency, 20, 1_000_000, 9_000_000 + second * 1_000)
+            Fixtures.spread(&interval.sendLag, 20, 10_000, 90_000)
+            result.intervals.append(interval)
+        }
+        return result
+    }
+
+    /// Elements that are not closed, or closed without having been opened.
+    static func unbalanced(_ html: String) -> [String] {
+        let void: Set<Substring> = ["meta", "br", "!doctype"]
+        var open: [Substring] = []
+        var faults: [String] = []
+        for part in html.split(separator: "<").dropFirst(html.hasPrefix("<") ? 0 : 1) {
+            guard let end = part.firstIndex(of: ">") else {
+                faults.append("no end: \(part.prefix(40))")
+                continue
+            }
+            let tag = part[..<end]
+            let name = tag.drop { $0 == "/" }.prefix { $0 != " " && $0 != "/" }
+            if void.contains(name) || tag.hasSuffix("/") { continue }
+            if tag.hasPrefix("/") {
+                if open.popLast() != name { faults.append("</\(name)> closes nothing") }
+            } else {
+                open.append(name)
+            }
+        }
+        return faults + open.map { "<\($0)> is not closed" }
+    }
+
+    @Test(arguments: [
+        "open-loop", "closed-loop", "generator-bound", "few-messages", "refused-bind",
+    ])
+    func everyRunMakesAWellFormedPageThatAsksForNothing(name: String) throws {
+        let report = try GoldenTests.report(name)
+        let html = HTMLReport.html(report)
+        #expect(Self.unbalanced(html) == [])
+        for outside in ["<script", "<link", "<img", "@import", "url(", "http:", "https:", "src="] {
+            #expect(!html.contains(outside), "\(outside)")
+        }
+        #expect(html.contains(report.profileName))
+    }
+
+    @Test func identifiersOfThePageAreUnique() {
+        let report = RunReport(Self.longRun(seconds: 30), context: Fixtures.context("long"))
+        let parts = HTMLReport.html(report).split(separator: " id=\"").dropFirst()
+        let names = parts.map { $0.prefix { $0 != "\"" } }
+        #expect(names.count > 10)
+        #expect(Set(names).count == names.count)
+    }
+
+    @Test func whatComesFromOutsideIsEscaped() {
+        var result = Self.longRun(seconds: 5)
+        let hostile = "</title><script>alert('x')</script>\"&\u{1}"
+        result.notes = [hostile]
+        result.end = .failed(hostile)
+        var context = Fixtures.context(hostile, tags: [hostile: hostile])
+        context.profile = .object([hostile: .string(hostile)])
+        context.environment.cpuModel = hostile
+        let html = HTMLReport.html(RunReport(result, context: context))
+        #expect(!html.contains("<script"))
+        #expect(!html.contains("alert('x')"))
+        #expect(!html.contains("\u{1}"))
+        #expect(html.contains("&lt;/title&gt;&lt;script&gt;alert(&#39;x&#39;)"))
+        #expect(Self.unbalanced(html) == [])
+    }
+
+    @Test func hourLongRunStaysUnderHalfAMegabyteAndKeepsItsWorstSecond() {
+        var result = Self.longRun(seconds: 3_600)
+        result.intervals[1_234].latency.record(8_000_000_000)
+        let html = HTMLReport.html(RunReport(result, context: Fixtures.context("hour")))
+        #expect(html.utf8.count < 500_000, "\(html.utf8.count) bytes")
+        #expect(html.contains("longest 8.00\u{A0}s"))
+        #expect(html.contains("Each point is 15.0 s"))
+    }
+
+    @Test func pageSaysWhatLimitedTheRunBeforeAnyChart() throws {
+        let html = HTMLReport.html(try GoldenTests.report("generator-bound"))
+        let parts = html.split(separator: "<b>INVALID</b>")
+        #expect(parts.count == 2)
+        #expect(!parts[0].contains("<figure") && parts[1].contains("<figure"))
+        #expect(html.contains("limited by the generator"))
+    }
+
+    @Test func runWithoutAnIntervalSaysSoInsteadOfAnEmptyChart() {
+        let html = HTMLReport.html(
+            RunReport(Fixtures.quietRun(), context: Fixtures.context("short")))
+        #expect(html.contains("no chart"))
+        #expect(!html.contains(">Throughput<"))
+    }
+
+    @Test func missingReceiptsAreShownAsThoseThatHadNotCome() {
+        let html = HTMLReport.html(
+            RunReport(Fixtures.receiptRun(), context: Fixtures.context("receipts")))
+        #expect(html.contains("had not come when the run ended"))
+        #expect(html.contains("19,998 of 20,000 receipts came, 2 are missing."))
+    }
+
+    @Test func statusesOtherThanOKHaveTheirOwnChartWhereTheyWouldBeTooThin() {
+        let html = HTMLReport.html(
+            RunReport(Self.longRun(seconds: 30), context: Fixtures.context("thin")))
+        #expect(html.contains("Responses other than ESME_ROK"))
+        #expect(html.contains("ESME_RTHROTTLED"))
+    }
+}
