@@ -118,6 +118,11 @@ final class ShardCoreSimulation {
         while self.elapsed < elapsed { advance() }
     }
 
+    /// Time goes by and nobody looks: the threads are off their processors.
+    func standStill(for time: Int64) {
+        now += time
+    }
+
     /// Sends until all is sent, or until the plan's end; then answers and receipts may come for
     /// `drain` more nanoseconds.
     func runToTheEnd(drain: Int64 = 10_000 * millisecond) {
@@ -159,9 +164,7 @@ final class ShardCoreSimulation {
         if isSending { stopSending() }
         for place in places { lose(place, .unbound) }
         for shard in shards {
-            shard.report.publish(
-                windowFullTime: shard.core.windowFullTime,
-                socketFullTime: shard.core.socketFullTime)
+            shard.core.publishHeldTime(to: shard.report)
             #expect(shard.mostInFlight <= plan.window, "seed \(seed)", sourceLocation: location)
         }
         let result = collector.finish(interrupted: interrupted)
@@ -240,7 +243,7 @@ extension ShardCoreSimulation {
     private func sendAll(_ number: Int) {
         let shard = shards[number]
         let count = shard.inbound.count
-        shard.core.nextSend = .max
+        shard.core.beginSending()
         for step in 0..<count {
             let session = (shard.core.cursor + step) % count
             let place = LinkPlace(core: number, session: session)
@@ -249,7 +252,7 @@ extension ShardCoreSimulation {
                 shard.mostInFlight, shard.core.sessions[session].window.inFlight)
         }
         shard.core.cursor = (shard.core.cursor + 1) % count
-        shard.core.noteFullWindow(now: now)
+        shard.core.noteHold(now: now)
         if shard.core.doneSending { shard.report.publish(sendingEnd: now) }
     }
 

@@ -40,6 +40,10 @@ import Testing
         #expect(latency.count - latency.countAtOrBelow(limit) >= 300)
         #expect(try #require(latency.max) >= 390 * Self.millisecond)
         #expect(try #require(measured.timings.sendLag.max) >= 390 * Self.millisecond)
+        // The window's doing, but for the half millisecond of a turn.
+        expectLagParts(of: measured)
+        #expect(try #require(measured.timings.windowWait.max) >= 389 * Self.millisecond)
+        #expect(try #require(measured.timings.pacerLag.max) <= Self.millisecond)
     }
 
     @Test(arguments: [1, 3])
@@ -53,7 +57,9 @@ import Testing
         stall(simulation, from: 200 * Self.millisecond, to: 700 * Self.millisecond)
         simulation.start()
         simulation.runToTheEnd()
-        let ledger = try #require(simulation.finish().measured).ledger
+        let measured = try #require(simulation.finish().measured)
+        let ledger = measured.ledger
+        #expect(measured.missedByGenerator == 0)
         #expect(ledger.planned == simulation.shared.schedule?.slotCount)
         #expect(ledger.planned == 1_000)
         #expect(ledger.submitted == simulation.smsc.submitted)
@@ -61,6 +67,70 @@ import Testing
         // Of the 500 slots of the stall a window went out in it, and the last 10 ms after it.
         let lost = 500 - 5 * Int64(shards) - 10
         #expect(abs(ledger.missed - lost) <= 2)
+    }
+
+    /// Every lag has its four parts, and they add up to it.
+    private func expectLagParts(
+        of phase: PhaseResult, _ location: SourceLocation = #_sourceLocation
+    ) {
+        let timings = phase.timings
+        let parts = [
+            timings.pacerLag, timings.windowWait, timings.socketWait, timings.ceilingWait,
+        ]
+        func sum(_ histogram: Histogram) -> Double {
+            (histogram.mean ?? 0) * Double(histogram.count)
+        }
+        #expect(
+            parts.map(\.count) == Array(repeating: timings.sendLag.count, count: 4),
+            sourceLocation: location)
+        let difference = parts.reduce(0) { $0 + sum($1) } - sum(timings.sendLag)
+        #expect(abs(difference) < 1_000, sourceLocation: location)
+    }
+
+    @Test(arguments: [true, false])
+    func whatACeilingOrTheCatchUpHoldsBackIsNotThePacers(isCeiling: Bool) throws {
+        var plan = SimulatedPlan.open(tps: 1_000, milliseconds: 1_000)
+        plan.window = 1_000
+        plan.count = 500
+        if isCeiling {
+            plan.ceilings = [LoadPlan.Ceiling(scope: .run, tps: 400)]
+        } else {
+            plan.catchUp = .bounded(1.1)
+        }
+        let simulation = try ShardCoreSimulation(plan)
+        simulation.start()
+        if !isCeiling {
+            // Nobody looks for a fifth of a second: that is the generator's, the rest is not.
+            simulation.run(until: 100 * Self.millisecond)
+            simulation.standStill(for: 200 * Self.millisecond)
+        }
+        simulation.runToTheEnd()
+        let measured = try #require(simulation.finish().measured)
+        expectLagParts(of: measured)
+        let held = try #require(measured.timings.ceilingWait.max)
+        let late = try #require(measured.timings.pacerLag.max)
+        if isCeiling {
+            #expect(held >= 400 * Self.millisecond)
+            #expect(late <= Self.millisecond)
+        } else {
+            #expect(held >= 100 * Self.millisecond)
+            #expect(late >= 195 * Self.millisecond && late <= 205 * Self.millisecond)
+        }
+    }
+
+    @Test func aSlotThatIsMissedBecauseNobodyLookedIsTheGenerators() throws {
+        var plan = SimulatedPlan.open(tps: 1_000, milliseconds: 500)
+        plan.window = 1_000
+        plan.catchUp = .none
+        plan.lateness = 10 * Self.millisecond
+        let simulation = try ShardCoreSimulation(plan)
+        simulation.start()
+        simulation.run(until: 100 * Self.millisecond)
+        simulation.standStill(for: 200 * Self.millisecond)
+        simulation.runToTheEnd()
+        let measured = try #require(simulation.finish().measured)
+        #expect(measured.ledger.missed >= 185)
+        #expect(measured.missedByGenerator == measured.ledger.missed)
     }
 
     @Test func slotsThatNobodyCouldSendBeforeTheEndAreMissed() throws {
@@ -204,6 +274,12 @@ import Testing
         simulation.start()
         simulation.runToTheEnd()
         let result = simulation.finish()
+        let measured = try #require(result.measured)
+        expectLagParts(of: measured)
+        if isOpen {
+            #expect(try #require(measured.timings.socketWait.max) >= 190 * Self.millisecond)
+            #expect(try #require(measured.timings.pacerLag.max) <= Self.millisecond)
+        }
         #expect(result.socketFullTime >= 195 * Self.millisecond)
         if isOpen { #expect(result.socketFullTime <= 260 * Self.millisecond) }
         #expect(result.socketFullTime <= 700 * Self.millisecond)

@@ -68,6 +68,10 @@ enum Fixtures {
         spread(&timings.latency, messages, 1_050_000, 3_050_000)
         spread(&timings.serviceTime, messages, 1_000_000, 2_900_000)
         spread(&timings.sendLag, messages, 20_000, 150_000)
+        spread(&timings.pacerLag, messages, 20_000, 150_000)
+        for part in [\Timings.windowWait, \Timings.socketWait, \Timings.ceilingWait] {
+            timings[keyPath: part].record(0, count: messages)
+        }
         return timings
     }
 

@@ -96,6 +96,7 @@ package struct ResultCollector {
     private mutating func add(_ phase: PhaseResult, to index: Int) {
         result.phases[index].ledger += phase.ledger
         result.phases[index].timings.merge(phase.timings)
+        result.phases[index].missedByGenerator += phase.missedByGenerator
         result.phases[index].statuses.merge(phase.statuses, uniquingKeysWith: +)
     }
 
@@ -125,6 +126,7 @@ package struct ResultCollector {
         result.cost.peakResidentBytes = MemoryUse.peakResidentBytes()
         result.windowFullTime = shared.control.windowFullTime
         result.socketFullTime = shared.control.socketFullTime
+        result.ceilingHeldTime = shared.control.ceilingHeldTime
         result.notes = shared.control.notes
         if let reason = shared.control.failureReason {
             result.end = .failed(reason)

@@ -39,6 +39,7 @@ package final class RunControl: Sendable {
         static let allocations = 8
         static let stateSeen = 9
         static let socketFullTime = 11
+        static let ceilingHeldTime = 12
         static let line = 16
     }
 
@@ -105,9 +106,10 @@ package final class RunControl: Sendable {
             words.store(time, at: base + ShardWord.sendingEnd)
         }
 
-        package func publish(windowFullTime: Int64, socketFullTime: Int64) {
-            words.store(windowFullTime, at: base + ShardWord.windowFullTime)
-            words.store(socketFullTime, at: base + ShardWord.socketFullTime)
+        func publish(_ held: HeldTime) {
+            words.store(held.window, at: base + ShardWord.windowFullTime)
+            words.store(held.socket, at: base + ShardWord.socketFullTime)
+            words.store(held.ceiling, at: base + ShardWord.ceilingHeldTime)
         }
 
         func publish(cpu: Int64, systemCalls: Int64, allocations: Int64) {
@@ -128,6 +130,7 @@ package final class RunControl: Sendable {
     var lostSenders: Int64 { sum(ShardWord.lostSenders) }
     var windowFullTime: Int64 { sum(ShardWord.windowFullTime) }
     var socketFullTime: Int64 { sum(ShardWord.socketFullTime) }
+    var ceilingHeldTime: Int64 { sum(ShardWord.ceilingHeldTime) }
     /// Whether the thread of `shard` has ended.
     func hasEnded(_ shard: Int) -> Bool {
         shards.load(shard * ShardWord.line + ShardWord.stateSeen) == RunState.aborting.rawValue

@@ -110,14 +110,22 @@ public struct MessageLedger: Sendable, Equatable {
     }
 }
 
-/// The five time distributions of a phase or of a run, in nanoseconds.
+/// The time distributions of a phase or of a run, in nanoseconds.
 public struct Timings: Sendable {
     /// Response − intended send time, of accepted messages.
     public var latency = Histogram(.response)
     /// Response − actual send, of accepted messages.
     public var serviceTime = Histogram(.response)
-    /// Actual send − intended send time.
+    /// Actual send − intended send time; of each message the sum of the four parts that follow.
     public var sendLag = Histogram(.response)
+    /// Of the send lag: what nothing else explains, the generator's own lateness.
+    public var pacerLag = Histogram(.response)
+    /// Of the send lag: the time in which no session of the shard had room in its window.
+    public var windowWait = Histogram(.response)
+    /// Of the send lag: the time in which a window had room, and no socket took more bytes.
+    public var socketWait = Histogram(.response)
+    /// Of the send lag: the time in which a ceiling, or the catch-up's law, let nothing go.
+    public var ceilingWait = Histogram(.response)
     /// Response − actual send of throttled messages.
     public var throttledServiceTime = Histogram(.response)
     /// Receipt − actual send.
@@ -133,6 +141,10 @@ public struct Timings: Sendable {
         latency.merge(other.latency)
         serviceTime.merge(other.serviceTime)
         sendLag.merge(other.sendLag)
+        pacerLag.merge(other.pacerLag)
+        windowWait.merge(other.windowWait)
+        socketWait.merge(other.socketWait)
+        ceilingWait.merge(other.ceilingWait)
         throttledServiceTime.merge(other.throttledServiceTime)
         receiptFromSubmit.merge(other.receiptFromSubmit)
         receiptFromResponse.merge(other.receiptFromResponse)
@@ -157,6 +169,9 @@ public struct PhaseResult: Sendable {
     public var timings = Timings()
     /// command_status → number of responses.
     public var statuses: [UInt32: Int64] = [:]
+    /// Missed slots for whose lateness the generator is the largest part; not those that nobody had
+    /// looked at when sending ended.
+    public var missedByGenerator: Int64 = 0
 
     /// An empty phase.
     public init(name: String, startedAt: Int64, duration: Int64) {
@@ -289,6 +304,11 @@ public struct RunResult: Sendable {
     /// Nanoseconds of the measured phase, summed over the sender shards, in which a message was due,
     /// a window had room and no socket took more bytes.
     public var socketFullTime: Int64 = 0
+    /// Nanoseconds of the measured phase, summed over the sender shards, in which a ceiling, or the
+    /// catch-up's law, let nothing go that was due.
+    public var ceilingHeldTime: Int64 = 0
+    /// How times were taken and sends waited for.
+    public var clock = RunClock()
 
     /// An empty result of `plan`.
     public init(plan: LoadPlan) {

@@ -80,14 +80,14 @@ struct SenderShard: ~Copyable {
             core.nextSend = core.startTime
             return
         }
-        core.nextSend = .max
+        core.beginSending()
         let count = core.sessions.count
         for step in 0..<count {
             let index = core.cursor + step < count ? core.cursor + step : core.cursor + step - count
             if core.render(index, now: now) { write(index) }
         }
         if count > 1 { core.cursor = core.cursor + 1 < count ? core.cursor + 1 : 0 }
-        core.noteFullWindow(now: now)
+        core.noteHold(now: now)
         if core.doneSending { report.publish(sendingEnd: now) }
     }
 
@@ -199,7 +199,6 @@ struct SenderShard: ~Copyable {
         report.publish(
             cpu: Clock.threadCPU() - start.cpu, systemCalls: systemCalls - start.systemCalls,
             allocations: allocations)
-        report.publish(
-            windowFullTime: core.windowFullTime, socketFullTime: core.socketFullTime)
+        core.publishHeldTime(to: report)
     }
 }

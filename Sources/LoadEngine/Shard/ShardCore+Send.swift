@@ -33,7 +33,9 @@ extension ShardCore {
         if !shared.ceilings.isEmpty {
             wanted = dueSlots(upTo: wanted, now: now)
             if wanted == 0 { return false }
-            (tickets, wanted) = shared.ceilings.reserve(wanted, session: session.number, now: now)
+            let due = wanted
+            (tickets, wanted) = shared.ceilings.reserve(due, session: session.number, now: now)
+            if wanted < due { isHeldByCeiling = true }
             if wanted == 0 {
                 wait(until: shared.ceilings.nextPermit(session: session.number, now: now))
                 return false
@@ -112,7 +114,7 @@ extension ShardCore {
                 break
             }
             if isTooLate(time, now) {
-                miss(slot, time)
+                miss(slot, time, now: now)
             } else {
                 due += 1
             }
@@ -126,11 +128,14 @@ extension ShardCore {
         shared.plan.catchUp == .none && now - time > (shared.plan.lateness ?? 10_000_000)
     }
 
-    private func miss(_ slot: Int64, _ time: Int64) {
+    private func miss(_ slot: Int64, _ time: Int64, now: Int64) {
         guard shared.slots.take(slot) else { return }
         let block = block(intended: time)
         block.value.ledger.planned &+= 1
         block.value.ledger.missed &+= 1
+        if holds.parts(due: time, ready: now, sent: now).isMostlyPacer {
+            block.value.missedByGenerator &+= 1
+        }
     }
 
     /// Takes the next slot if its time has come; those that came too late are missed.
@@ -149,12 +154,13 @@ extension ShardCore {
                 return nil
             }
             if isTooLate(time, now) {
-                miss(slot, time)
+                miss(slot, time, now: now)
                 continue
             }
             if let pacer = shared.pacer {
                 let again = pacer.take(now: now, tps: tps(of: schedule, at: offset))
                 if again > 0 {
+                    isHeldByCeiling = true
                     wait(until: again)
                     return nil
                 }
@@ -203,7 +209,8 @@ extension ShardCore {
                 sequence, sendTime: sendTime, due: due, in: windowSlots), !windowDriven
             {
                 let block = block(intended: intended)
-                block.value.sendLag.record(sendTime &- intended)
+                recordLag(
+                    intended: intended, ready: session.batchTime, sendTime: sendTime, in: block)
                 block.value.ledger.submitted &+= 1
                 block.value.ledger.attempts &+= 1
             }
@@ -212,6 +219,8 @@ extension ShardCore {
         if windowDriven {
             let block = block(intended: due)
             block.value.sendLag.record(sendTime &- due, count: session.batchCount)
+            block.value.pacerLag.record(sendTime &- due, count: session.batchCount)
+            block.value.unheldSends &+= session.batchCount
             block.value.ledger.planned &+= session.batchCount
             block.value.ledger.submitted &+= session.batchCount
             block.value.ledger.attempts &+= session.batchCount

@@ -96,12 +96,12 @@ package struct ShardCore: ~Copyable {
     package var doneSending = false
     /// Earliest instant at which a blocked send may go; `Int64.max` if it waits for an event.
     package var nextSend = Int64.max
-    /// Since when a message has been due that no session could take; 0 while there is none.
-    var heldSince: Int64 = 0
-    /// Whether a session had room for it in its window, but not in its socket.
-    var isHeldBySocket = false
-    package var windowFullTime: Int64 = 0
-    package var socketFullTime: Int64 = 0
+    /// Whether a ceiling or the catch-up's law made a session wait since `beginSending`.
+    var isHeldByCeiling = false
+    /// What held the messages that were due, and until when.
+    var holds: HoldHistory
+    /// How long, in the measured phase.
+    var heldTime = HeldTime()
 
     /// The sessions of the plan with these numbers, and memory for them.
     package init(shared: RunShared, sessionNumbers: [Int], template encoded: [UInt8]) {
@@ -128,6 +128,7 @@ package struct ShardCore: ~Copyable {
         clock = shared.schedule.map {
             SlotClock($0, steering: shared.steering, arena: arena)
         }
+        holds = HoldHistory(arena: arena)
         stopSendingIfNobodyMay()
     }
 

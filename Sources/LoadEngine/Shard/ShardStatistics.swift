@@ -64,6 +64,14 @@ struct PhaseBlock: ~Copyable {
     var latency: HistogramRecorder
     var serviceTime: HistogramRecorder
     var sendLag: HistogramRecorder
+    var pacerLag: HistogramRecorder
+    var windowWait: HistogramRecorder
+    var socketWait: HistogramRecorder
+    var ceilingWait: HistogramRecorder
+    /// Messages whose wait is not in the last three: nothing held them.
+    var unheldSends: Int64 = 0
+    /// Missed slots for whose lateness the generator is the largest part.
+    var missedByGenerator: Int64 = 0
     var throttledServiceTime: HistogramRecorder
     var receiptFromSubmit: HistogramRecorder
     var receiptFromResponse: HistogramRecorder
@@ -73,6 +81,10 @@ struct PhaseBlock: ~Copyable {
         latency = Self.recorder(.response, arena)
         serviceTime = Self.recorder(.response, arena)
         sendLag = Self.recorder(.response, arena)
+        pacerLag = Self.recorder(.response, arena)
+        windowWait = Self.recorder(.response, arena)
+        socketWait = Self.recorder(.response, arena)
+        ceilingWait = Self.recorder(.response, arena)
         throttledServiceTime = Self.recorder(.response, arena)
         receiptFromSubmit = Self.recorder(.receipt, arena)
         receiptFromResponse = Self.recorder(.receipt, arena)
@@ -83,6 +95,14 @@ struct PhaseBlock: ~Copyable {
         return unsafe HistogramRecorder(layout, zeroedCounts: counts.baseAddress)
     }
 
+    /// Counts the lag of one message that something may have held.
+    mutating func record(_ parts: LagParts) {
+        pacerLag.record(parts.pacer)
+        windowWait.record(parts.held.window)
+        socketWait.record(parts.held.socket)
+        ceilingWait.record(parts.held.ceiling)
+    }
+
     /// Adds everything to a phase's result and starts again from 0.
     mutating func drain(into phase: inout PhaseResult) {
         phase.ledger += ledger
@@ -91,9 +111,23 @@ struct PhaseBlock: ~Copyable {
         latency.drain(into: &phase.timings.latency)
         serviceTime.drain(into: &phase.timings.serviceTime)
         sendLag.drain(into: &phase.timings.sendLag)
+        drainLagParts(into: &phase.timings)
+        phase.missedByGenerator += missedByGenerator
+        missedByGenerator = 0
         throttledServiceTime.drain(into: &phase.timings.throttledServiceTime)
         receiptFromSubmit.drain(into: &phase.timings.receiptFromSubmit)
         receiptFromResponse.drain(into: &phase.timings.receiptFromResponse)
+    }
+
+    private mutating func drainLagParts(into timings: inout Timings) {
+        windowWait.record(0, count: unheldSends)
+        socketWait.record(0, count: unheldSends)
+        ceilingWait.record(0, count: unheldSends)
+        unheldSends = 0
+        pacerLag.drain(into: &timings.pacerLag)
+        windowWait.drain(into: &timings.windowWait)
+        socketWait.drain(into: &timings.socketWait)
+        ceilingWait.drain(into: &timings.ceilingWait)
     }
 }
 

@@ -54,11 +54,15 @@ extension RunReport {
         latency = phase.latency
         serviceTime = phase.serviceTime
         sendLag = phase.sendLag
+        sendLagParts = phase.sendLagParts
         throttledServiceTime = Distribution(measured.timings.throttledServiceTime)
         receipt = phase.receipt
         ceilings = result.ceilings.map(Ceiling.init)
         thresholds = context.thresholds.map { $0.evaluate(result) }
         verdict = Verdict(result, thresholds: thresholds)
+        clock = Clock(
+            receive: result.clock.receive.rawValue, wait: result.clock.wait.rawValue,
+            kernelReads: result.clock.kernelReads, userReads: result.clock.userReads)
         cost = Cost(
             result.cost, messages: result.phases.reduce(0) { $0 + $1.ledger.submitted })
         phases = result.phases.map { Phase($0, of: result) }
@@ -111,6 +115,11 @@ extension RunReport.Phase {
         latency = Distribution(phase.timings.latency)
         serviceTime = Distribution(phase.timings.serviceTime)
         sendLag = Distribution(phase.timings.sendLag)
+        sendLagParts = RunReport.SendLagParts(
+            pacer: Distribution(phase.timings.pacerLag),
+            window: Distribution(phase.timings.windowWait),
+            socket: Distribution(phase.timings.socketWait),
+            ceiling: Distribution(phase.timings.ceilingWait))
         receipt = RunReport.Receipt(
             fromSubmit: Distribution(phase.timings.receiptFromSubmit),
             fromResponse: Distribution(phase.timings.receiptFromResponse))
@@ -122,6 +131,10 @@ extension RunReport.Histograms {
         latency = timings.latency.base64V2
         serviceTime = timings.serviceTime.base64V2
         sendLag = timings.sendLag.base64V2
+        pacerLag = timings.pacerLag.base64V2
+        windowWait = timings.windowWait.base64V2
+        socketWait = timings.socketWait.base64V2
+        ceilingWait = timings.ceilingWait.base64V2
         throttledServiceTime = timings.throttledServiceTime.base64V2
         receiptFromSubmit = timings.receiptFromSubmit.base64V2
         receiptFromResponse = timings.receiptFromResponse.base64V2

@@ -209,6 +209,8 @@ extension RunReport {
         public var serviceTime: Distribution
         /// Actual send − intended send time.
         public var sendLag: Distribution
+        /// Who made the messages wait.
+        public var sendLagParts: SendLagParts
         /// Receipt round trips.
         public var receipt: Receipt
     }

@@ -29,6 +29,30 @@ public struct RunReport: Codable, Sendable, Equatable {
         public var fromResponse: Distribution
     }
 
+    /// The send lag in parts; those of a message add up to its send lag.
+    public struct SendLagParts: Codable, Sendable, Equatable {
+        /// The generator's own lateness.
+        public var pacer: Distribution
+        /// No session of the shard had room in its window.
+        public var window: Distribution
+        /// No socket took more bytes.
+        public var socket: Distribution
+        /// A ceiling, or the catch-up's law, let nothing go.
+        public var ceiling: Distribution
+    }
+
+    /// How times were taken and sends waited for.
+    public struct Clock: Codable, Sendable, Equatable {
+        /// `kernel` or `user`: who said when most responses and receipts came.
+        public var receive: String
+        /// `spin` or `sleep`: how the last stretch before a send was waited for.
+        public var wait: String
+        /// Reads that the kernel's time was taken for.
+        public var kernelReads: Int64
+        /// Reads timed by the thread itself.
+        public var userReads: Int64
+    }
+
     /// The histograms, as HdrHistogram V2, compressed, in Base64.
     public struct Histograms: Codable, Sendable, Equatable {
         /// Response − intended send time, of accepted messages.
@@ -37,6 +61,14 @@ public struct RunReport: Codable, Sendable, Equatable {
         public var serviceTime: String
         /// Actual send − intended send time.
         public var sendLag: String
+        /// Of the send lag: the generator's own lateness.
+        public var pacerLag: String
+        /// Of the send lag: windows were full.
+        public var windowWait: String
+        /// Of the send lag: sockets took no more bytes.
+        public var socketWait: String
+        /// Of the send lag: a ceiling, or the catch-up's law.
+        public var ceilingWait: String
         /// Response − actual send, of throttled messages.
         public var throttledServiceTime: String
         /// Receipt − actual send.
@@ -77,6 +109,8 @@ public struct RunReport: Codable, Sendable, Equatable {
     public var serviceTime: Distribution
     /// Actual send − intended send time.
     public var sendLag: Distribution
+    /// Who made the messages wait.
+    public var sendLagParts: SendLagParts
     /// Response − actual send, of throttled messages.
     public var throttledServiceTime: Distribution
     /// Receipt round trips.
@@ -85,6 +119,8 @@ public struct RunReport: Codable, Sendable, Equatable {
     public var ceilings: [Ceiling]
     /// Each threshold and what it found.
     public var thresholds: [ThresholdOutcome]
+    /// How times were taken and sends waited for.
+    public var clock: Clock
     /// What the run cost this machine.
     public var cost: Cost
     /// The phases in order.

@@ -24,6 +24,7 @@ enum LatencyTable {
             ("latency", report.latency), ("service time", report.serviceTime),
             ("send lag", report.sendLag),
         ]
+        rows += lagParts(report.sendLagParts)
         if report.throttledServiceTime.count > 0 {
             rows.append(("throttled", report.throttledServiceTime))
         }
@@ -32,6 +33,15 @@ enum LatencyTable {
             rows.append(("receipt - response", report.receipt.fromResponse))
         }
         return rows
+    }
+
+    /// Who made the messages wait, if it was not the generator alone.
+    private static func lagParts(_ parts: RunReport.SendLagParts) -> [(String, Distribution)] {
+        let held = [
+            ("  window full", parts.window), ("  socket full", parts.socket),
+            ("  ceiling", parts.ceiling),
+        ].filter { ($0.1.max ?? 0) > 0 }
+        return held.isEmpty ? [] : [("  generator", parts.pacer)] + held
     }
 
     private static func line(_ name: String, _ cells: [String]) -> String {
