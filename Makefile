@@ -54,9 +54,10 @@ setup setup-tests:
 LIBRARIES = \
   command -v pkg-config >/dev/null || missing="$$missing pkg-config"; \
   pkg-config --exists numa 2>/dev/null || missing="$$missing libnuma-dev"; \
+  pkg-config --exists 'openssl >= 3' 2>/dev/null || missing="$$missing libssl-dev"; \
   pkg-config --exists zlib 2>/dev/null || missing="$$missing zlib1g-dev";
 TEST_TOOLS = \
-  for tool in git strace; do command -v $$tool >/dev/null || missing="$$missing $$tool"; done;
+  for tool in git openssl strace; do command -v $$tool >/dev/null || missing="$$missing $$tool"; done;
 
 INSTALL_MISSING = \
   [ -n "$$missing" ] || exit 0; \

@@ -36,13 +36,15 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CNuma", pkgConfig: "numa", providers: [.apt(["libnuma-dev"])]),
+        .systemLibrary(
+            name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CLinux"),
         .target(name: "CAllocationCount"),
 
         room("SMPP"),
         room("Metrics"),
-        room("Platform", ["CLinux", "CNuma", "CZlib"]),
+        room("Platform", ["CLinux", "CNuma", "COpenSSL", "CZlib"]),
         room("LoadEngine", ["SMPP", "Metrics", "Platform"]),
         room("MockSMSC", ["SMPP", "Metrics", "Platform"]),
         room("Profiles", ["LoadEngine", "MockSMSC", "SMPP"]),

@@ -26,6 +26,11 @@ public final class MockSMSC: Sendable {
     /// The address it listens on.
     public let address: String
 
+    /// The port it listens on for TLS; nil without.
+    public let tlsPort: UInt16?
+    /// The certificate it shows, as PEM text, if it was made for this server; nil without.
+    public let madeCertificate: String?
+
     /// Threads that a server may have.
     public static let shardLimit = 64
 
@@ -38,16 +43,48 @@ public final class MockSMSC: Sendable {
     /// system refuses threads or descriptors.
     public init(_ configuration: MockSMSCConfiguration) throws(MockSMSCError) {
         try Self.check(configuration)
+        let tls = try Self.context(configuration)
+        madeCertificate = tls?.madeCertificate
         do throws(SystemError) {
-            let endpoint = try SocketAddress(
-                host: configuration.address, port: configuration.port)
-            server = try Server(configuration)
-            let listener = try Socket.listen(on: endpoint)
-            address = configuration.address
-            port = listener.localPort
-            threads = Mutex(try Self.start(server, listener))
+            let host = configuration.address
+            let endpoint = try SocketAddress(host: host, port: configuration.port)
+            server = try Server(configuration, tls: tls)
+            var listeners = Listeners(plain: try Socket.listen(on: endpoint))
+            address = host
+            port = listeners.plain.localPort
+            if let settings = configuration.tls {
+                do throws(SystemError) {
+                    let endpoint = try SocketAddress(host: host, port: settings.port)
+                    listeners.tls = try Socket.listen(on: endpoint)
+                } catch {
+                    listeners.close()
+                    throw error
+                }
+            }
+            tlsPort = configuration.tls == nil ? nil : listeners.tls.localPort
+            threads = Mutex(try Self.start(server, listeners))
         } catch {
             throw MockSMSCError(message: error.description)
+        }
+    }
+
+    private static func context(
+        _ configuration: MockSMSCConfiguration
+    ) throws(MockSMSCError) -> TLSContext? {
+        guard let tls = configuration.tls else { return nil }
+        let everywhere = ["0.0.0.0", "::"]
+        let names = ["localhost", "127.0.0.1", "::1", configuration.address]
+        let identity = tls.certificateFile.map {
+            TLSContext.Identity(certificate: $0, key: tls.keyFile ?? $0)
+        }
+        do throws(TLSError) {
+            return try TLSContext(
+                serving: names.enumerated().filter { index, name in
+                    !everywhere.contains(name) && names.firstIndex(of: name) == index
+                }.map(\.element),
+                identity: identity, clientAuthorities: tls.clientAuthoritiesFile)
+        } catch {
+            throw MockSMSCError(message: error.message)
         }
     }
 
@@ -64,15 +101,15 @@ public final class MockSMSC: Sendable {
         }
     }
 
-    /// Builds the shards, the first of them with the listening socket, and starts their threads.
+    /// Builds the shards, the first of them with the listening sockets, and starts their threads.
     private static func start(
-        _ server: Server, _ listener: Socket
+        _ server: Server, _ listeners: Listeners
     ) throws(SystemError) -> [ShardThread] {
         var threads: [ShardThread] = []
         do throws(SystemError) {
             var shards: [ShardBox] = []
             for index in 0..<server.configuration.shardCount {
-                shards.append(ShardBox(try Shard(index, of: server, listener: listener)))
+                shards.append(ShardBox(try Shard(index, of: server, listeners: listeners)))
             }
             for (index, box) in shards.enumerated() {
                 threads.append(try ShardThread(name: "smsc-\(index)") { box.run() })
@@ -81,7 +118,7 @@ public final class MockSMSC: Sendable {
         } catch {
             server.stop()
             for thread in threads { thread.join() }
-            if threads.isEmpty { listener.close() }
+            if threads.isEmpty { listeners.close() }
             throw error
         }
     }

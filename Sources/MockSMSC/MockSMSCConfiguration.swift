@@ -17,10 +17,29 @@ public struct MockSMSCConfiguration: Sendable {
         }
     }
 
+    /// TLS (1.2 or newer) on a port of its own, beside the plain one.
+    public struct TLS: Sendable, Equatable {
+        /// TCP port; 0 = any free one.
+        public var port: UInt16
+        /// PEM file with the certificate and its chain; nil: one is made for this server alone.
+        public var certificateFile: String?
+        /// PEM file with the key; nil: the same file.
+        public var keyFile: String?
+        /// PEM file with the authorities of the clients' certificates, which then are required.
+        public var clientAuthoritiesFile: String?
+
+        /// TLS on `port` with a certificate made for it.
+        public init(port: UInt16) {
+            self.port = port
+        }
+    }
+
     /// Local address to listen on.
     public var address = "127.0.0.1"
     /// TCP port; 0 = any free one.
     public var port: UInt16 = 2775
+    /// TLS beside it, if set.
+    public var tls: TLS?
     /// The system_id in bind responses.
     public var systemID = "smppbench"
     /// Who may bind; empty: any credentials.

@@ -9,6 +9,12 @@ public struct MockSMSCCounters: Sendable, Equatable, Codable {
     public var connections: Int64 = 0
     /// Connections closed at accept: the limit was reached.
     public var connectionsRefused: Int64 = 0
+    /// TLS handshakes completed.
+    public var tlsHandshakes: Int64 = 0
+    /// Of these: those that took up an earlier session.
+    public var tlsResumed: Int64 = 0
+    /// TLS connections that ended before their handshake was complete.
+    public var tlsHandshakesFailed: Int64 = 0
     /// Binds granted.
     public var binds: Int64 = 0
     /// Binds answered with an error status.
@@ -53,6 +59,8 @@ public struct MockSMSCCounters: Sendable, Equatable, Codable {
     public var closedForInactivity: Int64 = 0
     /// Connections closed because of a command_length out of bounds.
     public var closedForBadLength: Int64 = 0
+    /// Connections closed because their TLS failed, in the handshake or later.
+    public var closedForTLS: Int64 = 0
     /// Connections closed because the server stopped.
     public var closedByStop: Int64 = 0
 
@@ -66,6 +74,9 @@ public struct MockSMSCCounters: Sendable, Equatable, Codable {
         }
         connections = sum(.connections)
         connectionsRefused = sum(.connectionsRefused)
+        tlsHandshakes = sum(.tlsHandshakes)
+        tlsResumed = sum(.tlsResumed)
+        tlsHandshakesFailed = sum(.tlsHandshakesFailed)
         binds = sum(.binds)
         bindsRefused = sum(.bindsRefused)
         submits = sum(.submits)
@@ -88,13 +99,15 @@ public struct MockSMSCCounters: Sendable, Equatable, Codable {
         closedForResponseTimeout = sum(.closedForResponseTimeout)
         closedForInactivity = sum(.closedForInactivity)
         closedForBadLength = sum(.closedForBadLength)
+        closedForTLS = sum(.closedForTLS)
         closedByStop = sum(.closedByStop)
     }
 }
 
 /// The cells a shard counts in, by index; one for each field of `MockSMSCCounters`.
 enum Counter: Int, CaseIterable {
-    case connections, connectionsRefused, binds, bindsRefused
+    case connections, connectionsRefused, tlsHandshakes, tlsResumed, tlsHandshakesFailed
+    case binds, bindsRefused
     case submits, accepted, rejected
     case responsesDropped
     case receiptsQueued, receiptsSent, receiptsAcknowledged, receiptsRefused
@@ -102,7 +115,7 @@ enum Counter: Int, CaseIterable {
     case enquireLinksReceived, enquireLinksSent
     case unknownCommands, malformed, unexpectedResponses
     case closedByPeer, closedAfterUnbind, closedForSessionInit, closedForResponseTimeout
-    case closedForInactivity, closedForBadLength, closedByStop
+    case closedForInactivity, closedForBadLength, closedForTLS, closedByStop
 }
 
 /// One shard's counters: the shard alone writes them, any thread reads them.

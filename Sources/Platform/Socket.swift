@@ -1,5 +1,6 @@
 // TCP sockets as the shards use them: non-blocking, by descriptor, with results as values. Set-up
-// throws; read and write never do. TCP_NODELAY is set on every connection.
+// throws; read and write never do. TCP_NODELAY is set on every connection. TLS, where there is any,
+// stands behind the same calls.
 
 import CLinux
 import Glibc
@@ -62,16 +63,25 @@ public struct SocketAddress: Sendable {
     }
 }
 
-/// A TCP socket's descriptor.
+/// A TCP socket's descriptor, and the TLS over it if there is any.
 ///
-/// Plain: whoever opened it closes it once.
+/// A plain value: whoever opened it closes it once, with its TLS.
 public struct Socket: Sendable, BitwiseCopyable, Equatable {
     /// The descriptor; -1 for none.
     public let descriptor: Int32
+    /// The TLS of the connection.
+    public let tls: TLSSession
 
-    /// Wraps a descriptor.
-    public init(descriptor: Int32) {
+    /// Wraps a descriptor, with the TLS over it.
+    @inlinable
+    public init(descriptor: Int32, tls: TLSSession = .none) {
         self.descriptor = descriptor
+        self.tls = tls
+    }
+
+    /// Whether two are the same connection.
+    public static func == (left: Socket, right: Socket) -> Bool {
+        left.descriptor == right.descriptor
     }
 
     /// No socket.
@@ -111,25 +121,69 @@ public struct Socket: Sendable, BitwiseCopyable, Equatable {
         return fd >= 0 ? (Socket(descriptor: fd), 0) : (nil, -fd)
     }
 
+    /// The same connection with TLS over it, whose handshake has not begun; nil without memory.
+    ///
+    /// `host` is whom the peer must show to be; the listening side gives none.
+    public func secured(by context: TLSContext, host: String = "") -> Socket? {
+        TLSSession(context, host: host).map { Socket(descriptor: descriptor, tls: $0) }
+    }
+
+    /// Goes on with the TLS handshake as far as the socket allows.
+    public func handshake() -> TLSHandshake {
+        tls.handshake(descriptor)
+    }
+
+    /// Whether TLS holds bytes that the kernel knows nothing of: read again without being told to.
+    @inlinable @inline(__always)
+    public var hasInput: Bool { tls.isPresent && tlsHasInput }
+
+    @usableFromInline var tlsHasInput: Bool { tls.hasInput }
+
+    /// Whether TLS holds bytes of its own to write, whatever the caller has.
+    @inlinable @inline(__always)
+    public var hasOutput: Bool { tls.isPresent && tlsHasOutput }
+
+    @usableFromInline var tlsHasOutput: Bool { tls.hasOutput }
+
+    /// Hands the kernel the bytes that TLS holds.
+    public func flush() { _ = tls.flush(descriptor) }
+
     /// Reads at most `length` bytes into `bytes` at `offset`; never waits.
     public func read(into bytes: Bytes, at offset: Int, count length: Int) -> IOResult {
-        IOResult(
+        if tls.isPresent {
+            return IOResult(
+                value: unsafe tls.read(descriptor, bytes.pointer(offset, length), length))
+        }
+        return IOResult(
             value: unsafe clinux_read(descriptor, bytes.pointer(offset, length), Int64(length)))
     }
 
     /// Writes at most `length` bytes of `bytes` from `offset`; never waits.
+    ///
+    /// What was not written must be offered again, from its first byte on.
     public func write(from bytes: Bytes, at offset: Int, count length: Int) -> IOResult {
-        IOResult(
+        if tls.isPresent {
+            return IOResult(
+                value: unsafe tls.write(descriptor, bytes.pointer(offset, length), length))
+        }
+        return IOResult(
             value: unsafe clinux_write(descriptor, bytes.pointer(offset, length), Int64(length)))
     }
 
-    /// Tells the peer that nothing more will be written (FIN).
+    /// Reads what comes past TLS, to forget it; never waits.
+    public func skim(into bytes: Bytes) -> IOResult {
+        Socket(descriptor: descriptor).read(into: bytes, at: 0, count: bytes.count)
+    }
+
+    /// Tells the peer that nothing more will be written (close_notify, FIN).
     public func finish() {
+        tls.finish(descriptor)
         shutdown(descriptor, Int32(SHUT_WR))
     }
 
-    /// Closes the descriptor.
+    /// Closes the descriptor and ends its TLS.
     public func close() {
+        tls.end(descriptor)
         if descriptor >= 0 { Glibc.close(descriptor) }
     }
 }

@@ -71,7 +71,7 @@ struct LoadCommand {
         if let configuration = profile.builtInSMSC {
             do throws(MockSMSCError) {
                 let started = try MockSMSC(configuration)
-                plan.target.port = started.port
+                direct(&plan, to: started)
                 server = started
             } catch {
                 throw CommandFailure(error.message)
@@ -92,11 +92,21 @@ struct LoadCommand {
         return result
     }
 
+    /// Points the plan at the built-in SMSC; a certificate it has made is trusted, and no other.
+    private func direct(_ plan: inout LoadPlan, to server: MockSMSC) {
+        plan.target.port = server.port
+        guard let tls = plan.tls else { return }
+        plan.target.port = server.tlsPort ?? server.port
+        if tls.trust == .system, let certificate = server.madeCertificate {
+            plan.tls?.trust = .certificates(certificate)
+        }
+    }
+
     /// `baseline: closed loop, 1 session, window 1000, 20s, built-in SMSC at 127.0.0.1:40123`.
     private func opening(_ plan: LoadPlan) -> String {
         let loop = plan.load == .windowDriven ? "closed loop" : "open loop"
         let sessions = plan.sessions.count == 1 ? "1 session" : "\(plan.sessions.count) sessions"
-        let target = endpoint(plan.target.host, plan.target.port)
+        let target = (plan.tls == nil ? "" : "TLS ") + endpoint(plan.target.host, plan.target.port)
         let whose = profile.builtInSMSC == nil ? "SMSC" : "built-in SMSC"
         return "\(profile.name): \(loop), \(sessions), window \(plan.window), \(whose) at \(target)"
     }

@@ -27,6 +27,9 @@ struct ServeCommand {
             throw CommandFailure(error.message)
         }
         StandardStream.output.write("listening \(endpoint(server.address, server.port))\n")
+        if let port = server.tlsPort {
+            StandardStream.output.write("listening TLS \(endpoint(server.address, port))\n")
+        }
         while !stop.isSet { Clock.rest(20_000_000) }
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys

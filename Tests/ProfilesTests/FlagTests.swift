@@ -173,3 +173,53 @@ private let second: Int64 = 1_000_000_000
 private func level(_ duration: Int64, _ tps: Double) -> LoadPlan.Load {
     .scheduled([LoadPlan.Stage(duration: duration, startTPS: tps, endTPS: tps)], .constant)
 }
+
+@Suite struct TLSFlagTests {
+    @Test func tlsIsForBothSidesOfARunWithoutAHost() throws {
+        let own = try load(words("run --tls"))
+        #expect(own.plan.tls == .init(trust: .system))
+        #expect(own.builtInSMSC?.tls == .init(port: 0))
+        let other = try load(words("run --host localhost --tls --tls-insecure"))
+        #expect(other.plan.tls == .init(trust: .anyone))
+        #expect(other.plan.target.port == 3443)
+        #expect(try load(words("run")).plan.tls == nil)
+    }
+
+    @Test func theServerListensForTLSWhenItHasAPortOrACertificate() throws {
+        let authority = "\(projectFolder)/LICENSE"
+        guard case .serve(let plain) = try invocation(["smsc"]),
+            case .serve(let port) = try invocation(words("smsc --tls-port 0")),
+            case .serve(let file) = try invocation(["smsc", "--tls-certificate", authority])
+        else {
+            Issue.record("no server")
+            return
+        }
+        #expect(plain.tls == nil)
+        #expect(port.tls == .init(port: 0))
+        #expect(file.tls?.port == 3443 && file.tls?.certificateFile == authority)
+    }
+
+    @Test(arguments: [
+        (
+            "run --tls-ca /nowhere", "--tls-ca: means nothing without tls"
+        ),
+        (
+            "run --tls --tls-ca /nowhere", "--tls-ca: \"/nowhere\" cannot be read"
+        ),
+        (
+            "run --tls --tls-insecure --tls-ca LICENSE",
+            "--tls-insecure: not together with --tls-ca"
+        ),
+        (
+            "run --tls --tls-key LICENSE",
+            "--tls-key: a key without a certificate; name it with tlsCertificate"
+        ),
+        (
+            "smsc --tls-client-ca LICENSE",
+            "--tls-client-ca: means nothing without smsc.tlsPort or smsc.tlsCertificate"
+        ),
+    ]) func whatDoesNotFitIsSaid(_ line: String, _ complaint: String) {
+        let arguments = words(line).map { $0 == "LICENSE" ? "\(projectFolder)/LICENSE" : $0 }
+        #expect(complaints(arguments) == [complaint])
+    }
+}

@@ -22,7 +22,12 @@ let goldenRun = """
 
     Target
       --host HOST               SMSC to load; without one the built-in SMSC is started
-      --port PORT               its TCP port [1…65535; default 2775]
+      --port PORT               its TCP port; 3443 with tls [1…65535; default 2775]
+      --tls                     TLS 1.2 or newer; the SMSC's certificate is verified, with its name
+      --tls-ca FILE             PEM file of whom to trust in place of the system's authorities
+      --tls-insecure            any certificate will do; the result says so
+      --tls-certificate FILE    PEM file of the certificate to show when asked for one
+      --tls-key FILE            PEM file of its key; the same file
 
     Sessions
       --system-id ID            system_id of the bind [at most 15 characters; default smppbench]
@@ -104,6 +109,13 @@ let goldenBaseline = """
 
     What this machine itself can do: the shipped profile, built-in SMSC.
 
+    Target
+      --tls                     TLS 1.2 or newer; the SMSC's certificate is verified, with its name
+      --tls-ca FILE             PEM file of whom to trust in place of the system's authorities
+      --tls-insecure            any certificate will do; the result says so
+      --tls-certificate FILE    PEM file of the certificate to show when asked for one
+      --tls-key FILE            PEM file of its key; the same file
+
     Sessions
       --system-id ID            system_id of the bind [at most 15 characters; default smppbench]
       --password-env NAME       environment variable that holds the password
@@ -184,6 +196,11 @@ let goldenSMSC = """
       --address HOST            local address to listen on [default 127.0.0.1]
       --port PORT               port to listen on, 0 for a free one; default 2775, a free one inside a
                                 run [0…65535]
+      --tls-port PORT           port for TLS beside it, 0 for a free one; none without this or a
+                                certificate [0…65535]
+      --tls-certificate FILE    PEM file of its certificate; without one a throw-away one is made
+      --tls-key FILE            PEM file of its key; the same file
+      --tls-client-ca FILE      PEM file of whose certificates an ESME must show; without, none
       --system-id ID            the one system_id that may bind; without any, all may [at most 15
                                 characters]
       --password-env NAME       environment variable that holds its password

@@ -13,7 +13,15 @@ let goldenKeys = """
 
     Target
       host                          SMSC to load; without one the built-in SMSC is started [--host HOST]
-      port                          its TCP port [--port PORT; 1…65535; default 2775]
+      port                          its TCP port; 3443 with tls [--port PORT; 1…65535; default 2775]
+      tls                           TLS 1.2 or newer; the SMSC's certificate is verified, with its name
+                                    [--tls]
+      tlsCA                         PEM file of whom to trust in place of the system's authorities
+                                    [--tls-ca FILE]
+      tlsInsecure                   any certificate will do; the result says so [--tls-insecure]
+      tlsCertificate                PEM file of the certificate to show when asked for one
+                                    [--tls-certificate FILE]
+      tlsKey                        PEM file of its key; the same file [--tls-key FILE]
       connectTimeout                limit for connecting and binding all sessions [TIME; 1ms…10m;
                                     default 10s]
 
@@ -123,6 +131,13 @@ let goldenKeys = """
       smsc.address                  local address to listen on [smsc --address HOST; default 127.0.0.1]
       smsc.port                     port to listen on, 0 for a free one; default 2775, a free one inside
                                     a run [smsc --port PORT; 0…65535]
+      smsc.tlsPort                  port for TLS beside it, 0 for a free one; none without this or a
+                                    certificate [smsc --tls-port PORT; 0…65535]
+      smsc.tlsCertificate           PEM file of its certificate; without one a throw-away one is made
+                                    [smsc --tls-certificate FILE]
+      smsc.tlsKey                   PEM file of its key; the same file [smsc --tls-key FILE]
+      smsc.tlsClientCA              PEM file of whose certificates an ESME must show; without, none
+                                    [smsc --tls-client-ca FILE]
       smsc.account                  the one system_id that may bind; without any, all may [smsc
                                     --system-id ID; at most 15 characters]
       smsc.passwordEnv              environment variable that holds its password [smsc --password-env

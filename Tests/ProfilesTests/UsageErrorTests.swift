@@ -25,7 +25,7 @@ import Testing
         Mistake("run --windw 5", "--windw: run has no such flag; nearest: --window"),
         Mistake("run --windw=5", "--windw: run has no such flag; nearest: --window"),
         Mistake("run --ceiling_session 1/s", nearestCeiling),
-        Mistake("run -q", "-q: run has no such flag; nearest: --out"),
+        Mistake("run -q", "-q: run has no such flag; nearest: --tls"),
         Mistake("baseline --host ::1", "--host: baseline has no such flag; nearest: --out"),
         Mistake("smsc --window 5", "--window: smsc has no such flag; nearest: --port"),
         Mistake("run --window", "--window needs a value: a whole number 1…65536"),

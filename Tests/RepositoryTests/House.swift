@@ -6,7 +6,9 @@ enum House {
     static let imports: [String: Set<String>] = [
         "Sources/SMPP": [],
         "Sources/Metrics": [],
-        "Sources/Platform": ["Glibc", "Synchronization", "CLinux", "CNuma", "CZlib"],
+        "Sources/Platform": [
+            "Glibc", "Synchronization", "CLinux", "CNuma", "COpenSSL", "CZlib",
+        ],
         "Sources/LoadEngine": ["SMPP", "Metrics", "Platform", "Synchronization"],
         "Sources/MockSMSC": ["SMPP", "Metrics", "Platform", "Synchronization"],
         "Sources/Profiles": foundation.union(["LoadEngine", "MockSMSC", "SMPP"]),
@@ -49,6 +51,8 @@ enum House {
         "Sources/Platform/Socket.swift",
         "Sources/Platform/StandardStream.swift",
         "Sources/Platform/SystemError.swift",
+        "Sources/Platform/TLS/TLSContext.swift",
+        "Sources/Platform/TLS/TLSSession.swift",
         "Sources/Platform/Zlib.swift",
         "Sources/SMPP/Codec/RawMemory.swift",
         "Tests/MetricsTests/HistogramRecorderTests.swift",

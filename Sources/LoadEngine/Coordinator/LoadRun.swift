@@ -64,11 +64,21 @@ public final class LoadRun: Sendable {
             throw LoadError(message: "no session may send: all are bound as receiver")
         }
         template = try Self.encode(plan)
+        let tls = try Self.context(plan)
         do throws(SystemError) {
             let target = try SocketAddress(host: plan.target.host, port: plan.target.port)
-            shared = RunShared(plan: plan, target: target)
+            shared = RunShared(plan: plan, target: target, tls: tls)
         } catch {
             throw LoadError(message: error.doing.isEmpty ? error.reason : "cannot \(error.doing)")
+        }
+    }
+
+    private static func context(_ plan: LoadPlan) throws(LoadError) -> TLSContext? {
+        guard let tls = plan.tls else { return nil }
+        do throws(TLSError) {
+            return try TLSContext(tls)
+        } catch {
+            throw LoadError(message: error.message)
         }
     }
 

@@ -128,6 +128,7 @@ package struct ResultCollector {
         result.socketFullTime = shared.control.socketFullTime
         result.ceilingHeldTime = shared.control.ceilingHeldTime
         result.notes = shared.control.notes
+        if shared.tls != nil { result.tls = shared.handshakes.result }
         if let reason = shared.control.failureReason {
             result.end = .failed(reason)
         } else if interrupted {

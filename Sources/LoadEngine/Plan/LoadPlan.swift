@@ -160,8 +160,37 @@ public struct LoadPlan: Sendable {
         }
     }
 
+    /// TLS to the SMSC (1.2 or newer).
+    public struct TLS: Sendable, Equatable {
+        /// Whose certificate the SMSC may show.
+        public enum Trust: Sendable, Equatable {
+            /// One signed by the system's authorities, for the target's host.
+            case system
+            /// One signed by the authorities in this PEM file, for the target's host.
+            case file(String)
+            /// One of those in this PEM text, for the target's host.
+            case certificates(String)
+            /// Any: nothing is verified.
+            case anyone
+        }
+
+        /// Whose certificate the SMSC may show.
+        public var trust: Trust
+        /// PEM file with the certificate that is shown when the SMSC asks for one.
+        public var certificateFile: String?
+        /// PEM file with its key; nil: the same file.
+        public var keyFile: String?
+
+        /// TLS that trusts as `trust` says and shows no certificate.
+        public init(trust: Trust = .system) {
+            self.trust = trust
+        }
+    }
+
     /// The SMSC.
     public var target: Target
+    /// TLS on every connection, if set.
+    public var tls: TLS?
     /// Every connection of the run.
     public var sessions: [Session]
     /// Sender threads; at least 1, at most the number of sessions.
@@ -223,6 +252,7 @@ public struct LoadPlan: Sendable {
         self.sessions = sessions
         self.message = message
         self.load = load
+        tls = nil
         shardCount = 1
         window = 100
         ceilings = []

@@ -298,6 +298,8 @@ public struct RunResult: Sendable {
     public var notes: [String] = []
     /// How the run was steered by hand, in order.
     public var rateChanges: [RateChange] = []
+    /// The TLS of the run's connections; nil for plain TCP.
+    public var tls: TLSResult?
     /// Nanoseconds of the measured phase, summed over the sender shards, in which a message was due
     /// and no window of the shard had room; open loop only.
     public var windowFullTime: Int64 = 0

@@ -56,12 +56,52 @@ extension SenderShard {
             lose(index, .failed(errno: code))
             return
         }
+        guard let context = core.shared.tls else { return sendBind(index) }
+        guard
+            let secured = core.sessions[index].socket.secured(
+                by: context, host: core.shared.plan.target.host)
+        else {
+            lose(index, .protocolFailure("TLS failed: no memory"))
+            return
+        }
+        core.sessions[index].socket = secured
+        core.sessions[index].stage = .securing
+        core.sessions[index].securingSince = Clock.monotonic()
+        continueHandshake(index)
+    }
+
+    /// Goes on with the TLS handshake of session `index`; once it is done the bind is sent.
+    mutating func continueHandshake(_ index: Int) {
+        let session = core.sessions[index]
+        switch session.socket.handshake() {
+        case .wantsRead:
+            epoll.modify(session.socket.descriptor, .read, token: UInt64(index))
+        case .wantsWrite:
+            epoll.modify(session.socket.descriptor, .write, token: UInt64(index))
+        case .failed(let reason):
+            lose(index, .protocolFailure("TLS failed: \(reason)"))
+        case .done:
+            let time = Clock.monotonic() - session.securingSince
+            core.shared.handshakes.add(session.socket.tls, time: time)
+            hasInput = hasInput || session.socket.hasInput
+            sendBind(index)
+        }
+    }
+
+    /// Session `index` can be written to: its bind goes.
+    private mutating func sendBind(_ index: Int) {
         if let end = core.bind(index, now: Clock.monotonic()) {
             lose(index, end)
             return
         }
         watch(index)
         write(index)
+    }
+
+    /// Why session `index` failed with `code`; TLS knows it better than the system.
+    func failure(_ index: Int, errno code: Int32) -> SessionEnd {
+        core.sessions[index].socket.tls.failure.map { .protocolFailure("TLS failed: \($0)") }
+            ?? .failed(errno: code)
     }
 
     /// Watches session `index` for what it now waits for.
@@ -118,7 +158,12 @@ extension SenderShard {
             let end = core.consume(index, end: start + result.count, now: Clock.monotonic())
             if let end { return end }
         }
-        return nil
+        if core.sessions[index].stage == .binding, core.shared.tls != nil {
+            // In TLS 1.3 a client's certificate is refused after its handshake.
+            _ = core.sessions[index].socket.read(into: core.input, at: 0, count: core.input.count)
+        }
+        let failure = core.sessions[index].socket.tls.failure
+        return failure.map { .protocolFailure("TLS failed: \($0)") }
     }
 
     /// Closes whatever is still open: the run was aborted, or its end was not answered.

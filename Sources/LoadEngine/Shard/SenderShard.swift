@@ -14,6 +14,8 @@ struct SenderShard: ~Copyable {
     let spinTime: Int64
     var systemCalls: Int64 = 0
     var openSessions: Int
+    /// TLS holds input of some session that no event will announce.
+    var hasInput = false
     private var nextTick: Int64 = 0
     private var nextHandover = Int64.max
     private var costAtStart: (cpu: Int64, systemCalls: Int64, allocations: Int64)?
@@ -102,7 +104,7 @@ struct SenderShard: ~Copyable {
             from: session.out, at: session.outStart, count: session.outEnd - session.outStart)
         systemCalls &+= 1
         if result.error != 0 {
-            lose(index, readRest(index) ?? .failed(errno: result.error))
+            lose(index, readRest(index) ?? failure(index, errno: result.error))
             return
         }
         core.sessions[index].wrote(result.count)
@@ -131,7 +133,8 @@ struct SenderShard: ~Copyable {
             if result.wouldBlock { return }
             let now = Clock.monotonic()
             guard result.count > 0 else {
-                lose(index, result.isEnd ? .closedByPeer : .failed(errno: result.error))
+                let code = result.error
+                lose(index, result.isEnd ? .closedByPeer : failure(index, errno: code))
                 return
             }
             let stage = core.sessions[index].stage
@@ -150,6 +153,7 @@ struct SenderShard: ~Copyable {
             }
             if result.count < limit / 2 && core.sessions.count > 1 { return }
         }
+        hasInput = hasInput || core.sessions[index].socket.hasInput
     }
 
     private mutating func poll(now: Int64, state: RunState) {
@@ -158,18 +162,30 @@ struct SenderShard: ~Copyable {
         if state == .sending && core.nextSend < nextTick && timeout > 0 {
             timeout = max(0, timeout - spinTime)
         }
+        if hasInput { timeout = 0 }
         let count = epoll.wait(timeout)
         systemCalls &+= 1
         for event in 0..<count {
             let index = Int(epoll.token(event))
             let happened = epoll.happened(event)
             guard core.sessions[index].stage != .closed else { continue }
-            if core.sessions[index].stage == .connecting {
-                finishConnect(index)
-                continue
+            switch core.sessions[index].stage {
+            case .connecting: finishConnect(index)
+            case .securing: continueHandshake(index)
+            case .binding, .bound, .unbinding, .closed:
+                if happened.contains(.write) { write(index) }
+                let isReadable = !happened.isDisjoint(with: [.read, .failure])
+                if isReadable || core.sessions[index].socket.hasInput { read(index, state: state) }
             }
-            if happened.contains(.write) { write(index) }
-            if !happened.isDisjoint(with: [.read, .failure]) { read(index, state: state) }
+        }
+        if hasInput { readHeldInput(state: state) }
+    }
+
+    /// Reads what TLS holds of the sessions that had more than their turn allowed.
+    private mutating func readHeldInput(state: RunState) {
+        hasInput = false
+        for index in 0..<core.sessions.count where core.sessions[index].socket.hasInput {
+            read(index, state: state)
         }
     }
 

@@ -98,7 +98,8 @@ extension ShardCore {
     package mutating func tick(_ index: Int, now: Int64, state: RunState) -> SessionEnd? {
         expireRequests(index, now: now)
         if state == .unbinding, let end = unbind(index, now: now) { return end }
-        guard sessions[index].stage != .connecting else { return nil }
+        let stage = sessions[index].stage
+        guard stage != .connecting, stage != .securing else { return nil }
         switch machines[index].tick(now: now) {
         case .none: return nil
         case .sendEnquireLink:
@@ -125,7 +126,7 @@ extension ShardCore {
             return nil
         case .binding, .unbinding:
             return nil
-        case .connecting, .closed:
+        case .connecting, .securing, .closed:
             return .unbound
         }
     }

@@ -22,9 +22,14 @@ package struct RunShared: Sendable {
     package let steering: Steering
     let receipts: ReceiptTable
     let target: SocketAddress
+    /// TLS of every connection, and what came of its handshakes; nil for plain TCP.
+    let tls: TLSContext?
+    let handshakes: HandshakeLog
 
-    package init(plan: LoadPlan, target: SocketAddress) {
+    package init(plan: LoadPlan, target: SocketAddress, tls: TLSContext? = nil) {
         let arena = Arena()
+        self.tls = tls
+        handshakes = HandshakeLog(isVerified: tls?.verifies ?? false)
         self.plan = plan
         self.target = target
         self.arena = arena

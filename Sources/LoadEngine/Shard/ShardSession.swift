@@ -10,6 +10,8 @@ package struct ShardSession: BitwiseCopyable {
     /// What has become of the connection.
     package enum Stage: BitwiseCopyable {
         case connecting
+        /// The TLS handshake is under way.
+        case securing
         case binding
         case bound
         case unbinding
@@ -36,6 +38,8 @@ package struct ShardSession: BitwiseCopyable {
     package var waitsForWrite = false
     /// When bytes last came, and when they last went.
     var lastReceived: Int64 = 0
+    /// When the TLS handshake began.
+    var securingSince: Int64 = 0
     /// When an unbind is given up, its response or the bind's still out; 0 before the run's end.
     var unbindDeadline: Int64 = 0
 

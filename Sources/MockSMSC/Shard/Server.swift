@@ -4,9 +4,27 @@
 import Platform
 import Synchronization
 
+/// The sockets a server listens on.
+struct Listeners: Sendable {
+    let plain: Socket
+    /// None without TLS.
+    var tls = Socket.none
+
+    init(plain: Socket) {
+        self.plain = plain
+    }
+
+    func close() {
+        plain.close()
+        tls.close()
+    }
+}
+
 /// The common part of a server's shards.
 final class Server: Sendable {
     let configuration: MockSMSCConfiguration
+    /// What the TLS connections have in common; nil without TLS.
+    let tls: TLSContext?
     let arena: Arena
     let accounts: Accounts
     let queues: PeerQueues
@@ -17,7 +35,8 @@ final class Server: Sendable {
     /// One for each shard.
     let tallies: [Tally]
 
-    init(_ configuration: MockSMSCConfiguration) throws(SystemError) {
+    init(_ configuration: MockSMSCConfiguration, tls: TLSContext?) throws(SystemError) {
+        self.tls = tls
         let shardCount = configuration.shardCount
         let arena = Arena()
         var wakeUps: [WakeUp] = []
@@ -41,7 +60,7 @@ final class Server: Sendable {
     /// Closes the connections that no shard has taken over; once all shards have ended.
     func closeArrivals() {
         for shard in wakeUps.indices {
-            while let socket = arrivals.pop(for: shard) { socket.close() }
+            while let arrival = arrivals.pop(for: shard) { arrival.socket.close() }
         }
     }
 
@@ -99,7 +118,14 @@ struct ServerSignals: Sendable {
     }
 }
 
-/// Accepted sockets on their way from the acceptor to their shard.
+/// An accepted connection.
+struct Arrival {
+    let socket: Socket
+    /// It came to the port for TLS.
+    let wantsTLS: Bool
+}
+
+/// Accepted connections on their way from the acceptor to their shard.
 struct SocketQueues: Sendable {
     private static let capacity = 1024
     private static let stride = capacity + 16
@@ -109,23 +135,26 @@ struct SocketQueues: Sendable {
         cells = arena.atomicCells(shardCount * Self.stride)
     }
 
-    /// Hands `socket` to `shard`; false if too many wait there.
-    func push(_ socket: Socket, to shard: Int) -> Bool {
+    /// Hands `arrival` to `shard`; false if too many wait there.
+    func push(_ arrival: Arrival, to shard: Int) -> Bool {
         let base = shard * Self.stride
         let written = cells.load(base + 8)
         guard written - cells.load(base) < Int64(Self.capacity) else { return false }
-        cells.store(Int64(socket.descriptor), at: base + 16 + Int(written) % Self.capacity)
+        let word = Int64(arrival.socket.descriptor) << 1 | (arrival.wantsTLS ? 1 : 0)
+        cells.store(word, at: base + 16 + Int(written) % Self.capacity)
         cells.store(written + 1, at: base + 8)
         return true
     }
 
-    /// The next socket for `shard`.
-    func pop(for shard: Int) -> Socket? {
+    /// The next connection for `shard`.
+    func pop(for shard: Int) -> Arrival? {
         let base = shard * Self.stride
         let read = cells.load(base)
         guard read < cells.load(base + 8) else { return nil }
-        let descriptor = cells.load(base + 16 + Int(read) % Self.capacity)
+        let word = cells.load(base + 16 + Int(read) % Self.capacity)
         cells.store(read + 1, at: base)
-        return Socket(descriptor: Int32(truncatingIfNeeded: descriptor))
+        return Arrival(
+            socket: Socket(descriptor: Int32(truncatingIfNeeded: word >> 1)),
+            wantsTLS: word & 1 != 0)
     }
 }

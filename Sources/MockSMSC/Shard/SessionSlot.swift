@@ -24,6 +24,8 @@ struct SessionSlot: Sendable, BitwiseCopyable {
     var isDirty = false
     var maySubmit = false
     var mayReceive = false
+    /// Its TLS handshake is complete, or it has none.
+    var isSecured = true
     var descriptor: Int32 = -1
     /// Never 0; differs from that of the slot's sessions before.
     var generation: UInt32 = 1
@@ -45,5 +47,7 @@ struct SessionSlot: Sendable, BitwiseCopyable {
     /// What the ESME has not answered yet.
     var unanswered = UnansweredState()
 
-    @inline(__always) var socket: Socket { Socket(descriptor: descriptor) }
+    var tls = TLSSession.none
+
+    @inline(__always) var socket: Socket { Socket(descriptor: descriptor, tls: tls) }
 }

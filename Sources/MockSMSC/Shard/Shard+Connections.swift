@@ -10,7 +10,8 @@ extension Shard {
     private static var acceptPause: Int64 { 100_000_000 }
 
     /// Accepts what waits and hands it to the shards in turn.
-    mutating func acceptConnections(_ now: Int64) {
+    mutating func acceptConnections(wantsTLS: Bool, _ now: Int64) {
+        let listener = wantsTLS ? listeners.tls : listeners.plain
         let limit = server.configuration.connectionLimit
         while true {
             let (accepted, error) = listener.accept()
@@ -23,10 +24,11 @@ extension Shard {
             tally.add(.connections)
             let shard = nextArrival
             nextArrival = (nextArrival + 1) % outgoing.count
-            if shard != index, server.arrivals.push(socket, to: shard) {
+            let arrival = Arrival(socket: socket, wantsTLS: wantsTLS)
+            if shard != index, server.arrivals.push(arrival, to: shard) {
                 server.wakeUps[shard].signal()
             } else {
-                open(socket, now)
+                open(arrival, now)
             }
         }
     }
@@ -34,28 +36,46 @@ extension Shard {
     /// Out of descriptors or memory: the connections that wait must not keep the shard busy.
     private mutating func pauseAccepting(_ error: Int32, _ now: Int64) {
         guard error != SystemError.wouldBlock, stopDeadline == .max else { return }
-        epoll.modify(listener.descriptor, [], token: Self.listenerToken)
+        watchListeners([])
         acceptingResumes = now &+ Self.acceptPause
         nextDeadline = min(nextDeadline, acceptingResumes)
     }
 
-    /// Watches the listening socket again.
+    /// Watches the listening sockets again.
     mutating func resumeAccepting() {
         acceptingResumes = .max
         guard stopDeadline == .max else { return }
-        epoll.modify(listener.descriptor, .read, token: Self.listenerToken)
+        watchListeners(.read)
+    }
+
+    /// Watches the listening sockets for `interest`.
+    func watchListeners(_ interest: Epoll.Interest, isNew: Bool = false) {
+        let sockets = [
+            (listeners.plain, Self.listenerToken), (listeners.tls, Self.tlsListenerToken),
+        ]
+        for (socket, token) in sockets where socket != .none {
+            if isNew {
+                epoll.add(socket.descriptor, interest, token: token)
+            } else {
+                epoll.modify(socket.descriptor, interest, token: token)
+            }
+        }
     }
 
     /// Takes over the connections the acceptor has handed to this shard.
     mutating func adoptArrivals(_ now: Int64) {
-        while let socket = server.arrivals.pop(for: index) { open(socket, now) }
+        while let arrival = server.arrivals.pop(for: index) { open(arrival, now) }
     }
 
-    private mutating func open(_ socket: Socket, _ now: Int64) {
-        guard let session = takeSlot() else {
+    private mutating func open(_ arrival: Arrival, _ now: Int64) {
+        var socket: Socket? = arrival.socket
+        if arrival.wantsTLS, let context = server.tls {
+            socket = arrival.socket.secured(by: context)
+        }
+        guard let socket, let session = takeSlot() else {
             tally.add(.connectionsRefused)
             server.signals.leave()
-            socket.close()
+            (socket ?? arrival.socket).close()
             return
         }
         var slot = SessionSlot()
@@ -65,6 +85,8 @@ extension Shard {
         slot.isDirty = sessions[session].isDirty
         slot.watch = .read
         slot.descriptor = socket.descriptor
+        slot.tls = socket.tls
+        slot.isSecured = !socket.tls.isPresent
         sessions[session] = slot
         epoll.add(socket.descriptor, .read, token: token(session))
         beginSession(session, now)
@@ -90,7 +112,7 @@ extension Shard {
         var wanted: Epoll.Interest = []
         let isReading = slot.phase == .serving && readable(session) > 0
         if isReading || slot.phase == .lingering { wanted.insert(.read) }
-        if slot.outCount > 0 { wanted.insert(.write) }
+        if slot.outCount > 0 || slot.socket.hasOutput { wanted.insert(.write) }
         guard wanted != slot.watch else { return }
         sessions[session].watch = wanted
         epoll.modify(slot.descriptor, wanted, token: token(session))
@@ -118,7 +140,9 @@ extension Shard {
     mutating func close(_ session: Int, _ now: Int64) {
         guard sessions[session].phase != .free else { return }
         detach(session, now)
+        if !sessions[session].isSecured { tally.add(.tlsHandshakesFailed) }
         sessions[session].socket.close()
+        sessions[session].tls = .none
         sessions[session].phase = .free
         sessions[session].outCount = 0
         server.signals.leave()
@@ -150,6 +174,6 @@ extension Shard {
             if sessions[session].phase == .serving { tally.add(.closedByStop) }
             close(session, now)
         }
-        if listener != .none { listener.close() }
+        listeners.close()
     }
 }

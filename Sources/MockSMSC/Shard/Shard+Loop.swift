@@ -6,6 +6,7 @@ import Platform
 extension Shard {
     static var wakeUpToken: UInt64 { .max }
     static var listenerToken: UInt64 { .max - 1 }
+    static var tlsListenerToken: UInt64 { .max - 2 }
 
     /// Receipts and responses sent in one turn at most, so that a flood of due ones does not starve the readers.
     private static var duePerTurn: Int { 8192 }
@@ -64,8 +65,8 @@ extension Shard {
             adoptArrivals(now)
             return
         }
-        if token == Self.listenerToken {
-            acceptConnections(now)
+        if token == Self.listenerToken || token == Self.tlsListenerToken {
+            acceptConnections(wantsTLS: token == Self.tlsListenerToken, now)
             return
         }
         let session = Int(token & 0xFFFF_FFFF)
@@ -78,7 +79,7 @@ extension Shard {
             return close(session, now)
         }
         if what.contains(.write) { flush(session, now) }
-        if what.contains(.read) { serve(session, now) }
+        if what.contains(.read) || sessions[session].socket.hasInput { serve(session, now) }
     }
 
     private mutating func sendWhatIsDue(_ now: Int64) {
@@ -100,6 +101,7 @@ extension Shard {
             let session = Int(dirty[position])
             sessions[session].isDirty = false
             if sessions[session].phase != .free { flush(session, now) }
+            if sessions[session].socket.hasInput { serve(session, now) }
             position &+= 1
         }
         // What became dirty meanwhile gets its turn next.

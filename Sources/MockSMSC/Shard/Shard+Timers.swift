@@ -58,7 +58,7 @@ extension Shard {
 
     private mutating func beginStop(_ now: Int64) {
         stopDeadline = now &+ max(server.configuration.stopGrace, 0)
-        if listener != .none { epoll.remove(listener.descriptor) }
+        watchListeners([])
         for session in 0..<memory.count where sessions[session].phase == .serving {
             if case .bound = machines[session].state {
                 let number = request(session, .unbind)

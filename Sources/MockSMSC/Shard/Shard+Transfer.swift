@@ -27,6 +27,7 @@ extension Shard {
             let limit = readable(session)
             guard limit > 0 else { break }
             let result = sessions[session].socket.read(into: input, at: carried, count: limit)
+            if !sessions[session].isSecured { noteHandshake(session) }
             guard result.count > 0 else {
                 if !result.wouldBlock { lost(session, result, now) }
                 return
@@ -41,7 +42,19 @@ extension Shard {
             keepRest(session, from: done, to: total)
             flush(session, now)
         }
-        if sessions[session].phase == .serving { updateWatch(session) }
+        guard sessions[session].phase == .serving else { return }
+        updateWatch(session)
+        // No event tells of what TLS holds.
+        if sessions[session].socket.hasInput, readable(session) > 0 { markDirty(session) }
+    }
+
+    /// Looks whether the TLS handshake is complete.
+    private mutating func noteHandshake(_ session: Int) {
+        let tls = sessions[session].tls
+        guard tls.isEstablished else { return updateWatch(session) }
+        sessions[session].isSecured = true
+        tally.add(.tlsHandshakes)
+        if tls.isResumed { tally.add(.tlsResumed) }
     }
 
     /// Octets that may be read: no more than the output has room for in responses, none of which
@@ -66,8 +79,10 @@ extension Shard {
 
     /// The peer has closed its side, or the connection is broken.
     private mutating func lost(_ session: Int, _ result: IOResult, _ now: Int64) {
-        tally.add(.closedByPeer)
-        if result.isEnd, sessions[session].outCount > 0 {
+        let isTLS = sessions[session].tls.failure != nil
+        tally.add(isTLS ? .closedForTLS : .closedByPeer)
+        // The peer of a failed handshake is to read why.
+        if result.isEnd && sessions[session].outCount > 0 || isTLS {
             finish(session, now)
         } else {
             close(session, now)
@@ -77,8 +92,7 @@ extension Shard {
     /// Reads and forgets what a finished peer still sends, until it closes.
     private mutating func drain(_ session: Int, _ now: Int64) {
         for _ in 0..<ShardSettings.readLimit {
-            let result = sessions[session].socket.read(
-                into: input, at: 0, count: ShardSettings.inputLength)
+            let result = sessions[session].socket.skim(into: input)
             if result.count == 0 {
                 if !result.wouldBlock { close(session, now) }
                 return
@@ -88,6 +102,7 @@ extension Shard {
 
     /// Writes the session's output and the receipts that wait for room in it.
     mutating func flush(_ session: Int, _ now: Int64) {
+        if sessions[session].socket.hasOutput { sessions[session].socket.flush() }
         for _ in 0..<Self.writeLimit {
             if sessions[session].phase == .serving { fillOutput(session, now) }
             guard sessions[session].outCount > 0 else { break }

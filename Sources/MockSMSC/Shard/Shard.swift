@@ -43,8 +43,8 @@ struct Shard: ~Copyable, Sendable {
     let arena: Arena
     let epoll: Epoll
     let timers: SessionTimers
-    /// The listening socket, with the acceptor; none in the other shards.
-    let listener: Socket
+    /// The listening sockets, with the acceptor; none in the other shards.
+    let listeners: Listeners
     /// Which shard the next connection goes to.
     var nextArrival = 0
     /// When connections are accepted again; .max while they are.
@@ -97,7 +97,7 @@ struct Shard: ~Copyable, Sendable {
     /// When a stop gives up waiting for the peers; .max before a stop.
     var stopDeadline: Int64 = .max
 
-    init(_ index: Int, of server: Server, listener: Socket) throws(SystemError) {
+    init(_ index: Int, of server: Server, listeners: Listeners) throws(SystemError) {
         let arena = Arena()
         let configuration = server.configuration
         let settings = ShardSettings(configuration)
@@ -105,7 +105,7 @@ struct Shard: ~Copyable, Sendable {
         self.server = server
         self.arena = arena
         self.settings = settings
-        self.listener = index == 0 ? listener : .none
+        self.listeners = index == 0 ? listeners : Listeners(plain: .none)
         epoll = try Epoll(arena: arena)
         input = arena.bytes(ShardSettings.inputLength)
         last = arena.bytes(128)
@@ -137,7 +137,7 @@ struct Shard: ~Copyable, Sendable {
         freeSlots = arena.cells(Int32.self, count: settings.sessionLimit)
         dirty = arena.cells(Int32.self, count: settings.sessionLimit)
         epoll.add(server.wakeUps[index].descriptor, .read, token: Self.wakeUpToken)
-        if index == 0 { epoll.add(listener.descriptor, .read, token: Self.listenerToken) }
+        watchListeners(.read, isNew: true)
     }
 
     /// The name of the session in `slot`.

@@ -9,6 +9,7 @@ extension Resolver {
     /// The SMSC to load: the host of the profile, or the built-in SMSC.
     mutating func target() -> LoadPlan.Target {
         if let host = values.host {
+            if values.tls, origin("port") == nil { values.port = Self.tlsPort }
             return LoadPlan.Target(host: host, port: values.port)
         }
         if origin("port") != nil {
@@ -84,6 +85,7 @@ extension Resolver {
         let smsc = values.smsc
         configuration.address = smsc.address
         configuration.port = smsc.port ?? 0
+        configuration.tls = tlsOfServer()
         configuration.systemID = smsc.systemID
         configuration.accounts = smsc.accounts
         let password = password(

@@ -63,6 +63,7 @@ struct Resolver {
         values.name = values.name ?? defaultName
 
         var plan = LoadPlan(target: target, sessions: sessions, message: message, load: load)
+        plan.tls = tls()
         fill(&plan)
         let smsc = values.host == nil ? smscConfiguration() : nil
         guard assignments.problems.isEmpty else { throw UsageError(assignments.problems) }

@@ -13,6 +13,25 @@ extension Setting {
             "port to listen on, 0 for a free one; default 2775, a free one inside a run",
             flagFor: [.smsc], affectsLoad: false),
         Setting(
+            .smsc, "smsc.tlsPort", flag: "--tls-port", for: everywhere, \.smsc.tlsPort,
+            Form.whole(0...65_535, "PORT").optional,
+            "port for TLS beside it, 0 for a free one; none without this or a certificate",
+            flagFor: [.smsc], affectsLoad: false),
+        Setting(
+            .smsc, "smsc.tlsCertificate", flag: "--tls-certificate", for: everywhere,
+            \.smsc.tlsCertificate, Form.reference("FILE").optional,
+            "PEM file of its certificate; without one a throw-away one is made",
+            flagFor: [.smsc], affectsLoad: false),
+        Setting(
+            .smsc, "smsc.tlsKey", flag: "--tls-key", for: everywhere, \.smsc.tlsKey,
+            Form.reference("FILE").optional, "PEM file of its key; the same file",
+            flagFor: [.smsc], affectsLoad: false),
+        Setting(
+            .smsc, "smsc.tlsClientCA", flag: "--tls-client-ca", for: everywhere,
+            \.smsc.tlsClientCA, Form.reference("FILE").optional,
+            "PEM file of whose certificates an ESME must show; without, none",
+            flagFor: [.smsc], affectsLoad: false),
+        Setting(
             .smsc, "smsc.account", flag: "--system-id", for: everywhere, \.smsc.account,
             Form.octets(15, "ID").optional, "the one system_id that may bind; without any, all may",
             flagFor: [.smsc], affectsLoad: false),

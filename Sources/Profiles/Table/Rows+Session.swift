@@ -10,7 +10,23 @@ extension Setting {
             "SMSC to load; without one the built-in SMSC is started", affectsLoad: false),
         Setting(
             .target, "port", flag: "--port", for: [.run], \.port, .whole(1...65_535, "PORT"),
-            "its TCP port", affectsLoad: false),
+            "its TCP port; 3443 with tls", affectsLoad: false),
+        Setting(
+            .target, "tls", flag: "--tls", \.tls, .truth,
+            "TLS 1.2 or newer; the SMSC's certificate is verified, with its name"),
+        Setting(
+            .target, "tlsCA", flag: "--tls-ca", \.tlsCA, Form.reference("FILE").optional,
+            "PEM file of whom to trust in place of the system's authorities", affectsLoad: false),
+        Setting(
+            .target, "tlsInsecure", flag: "--tls-insecure", \.tlsInsecure, .truth,
+            "any certificate will do; the result says so", affectsLoad: false),
+        Setting(
+            .target, "tlsCertificate", flag: "--tls-certificate", for: Setting.load,
+            \.tlsCertificate, Form.reference("FILE").optional,
+            "PEM file of the certificate to show when asked for one", affectsLoad: false),
+        Setting(
+            .target, "tlsKey", flag: "--tls-key", \.tlsKey, Form.reference("FILE").optional,
+            "PEM file of its key; the same file", affectsLoad: false),
         Setting(
             .target, "connectTimeout", \.connectTimeout, .duration(millisecond...600 * second),
             "limit for connecting and binding all sessions"),

@@ -44,6 +44,11 @@ struct SettingValues: Sendable {
 
     var host: String?
     var port: UInt16
+    var tls = false
+    var tlsCA: String?
+    var tlsInsecure = false
+    var tlsCertificate: String?
+    var tlsKey: String?
     var connectTimeout: Int64
 
     var systemID = "smppbench"
@@ -131,6 +136,11 @@ struct SMSCValues: Sendable {
     var address: String
     /// nil: 2775 for the command `smsc`, a free port when a run starts it.
     var port: UInt16?
+    /// nil: 3443 with a certificate, else none; a free port when a run with TLS starts it.
+    var tlsPort: UInt16?
+    var tlsCertificate: String?
+    var tlsKey: String?
+    var tlsClientCA: String?
     var systemID: String
     var accounts: [MockSMSCConfiguration.Account] = []
     var account: String?

@@ -57,6 +57,7 @@ extension RunReport {
         sendLagParts = phase.sendLagParts
         throttledServiceTime = Distribution(measured.timings.throttledServiceTime)
         receipt = phase.receipt
+        tls = result.tls.map(TLS.init)
         ceilings = result.ceilings.map(Ceiling.init)
         thresholds = context.thresholds.map { $0.evaluate(result) }
         verdict = Verdict(result, thresholds: thresholds)

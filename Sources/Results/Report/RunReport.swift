@@ -115,6 +115,8 @@ public struct RunReport: Codable, Sendable, Equatable {
     public var throttledServiceTime: Distribution
     /// Receipt round trips.
     public var receipt: Receipt
+    /// TLS of the connections; absent for plain TCP.
+    public var tls: TLS?
     /// How the sends kept to each ceiling.
     public var ceilings: [Ceiling]
     /// Each threshold and what it found.

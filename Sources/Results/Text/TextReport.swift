@@ -20,6 +20,7 @@ public enum TextReport {
         lines += ledger(report)
         lines += thresholds(report, color: color)
         lines += ceilings(report)
+        if let tls = report.tls { lines += TextLayout.section("TLS", tls.items) }
         lines += cost(report)
         lines += machine(report)
         return lines.joined(separator: "\n") + "\n"
@@ -34,6 +35,9 @@ public enum TextReport {
         var lines = [title]
         for reason in report.verdict.reasons.prefix(linesShown) {
             lines += TextLayout.paragraph("", reason)
+        }
+        if let warning = report.tls?.warning {
+            lines += TextLayout.paragraph("note", warning).map { Colour.red.paint($0, if: color) }
         }
         for note in report.notes.prefix(linesShown) { lines += TextLayout.paragraph("note", note) }
         return lines
