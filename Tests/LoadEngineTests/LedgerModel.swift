@@ -14,6 +14,8 @@ struct LedgerModel {
     /// `planned` and `missed` are the schedule's and stay 0.
     private var ledger = MessageLedger()
     private let asksForReceipt: Bool
+    /// What an id means, in a response and in a receipt.
+    var meaning: (response: (String) -> String, receipt: (String) -> String) = ({ $0 }, { $0 })
     /// Send times of what is unanswered.
     private var open: [Request: Int64] = [:]
     /// What was given up, by where a session remembers it until another takes the place.
@@ -85,7 +87,7 @@ struct LedgerModel {
         for frame in inbound[place, default: FrameBuffer()].add(octets[...]) {
             switch frame.header.commandID {
             case .submitSMResp, .genericNack: answered(frame, on: place)
-            case .deliverSM: delivered(frame)
+            case .deliverSM, .dataSM: delivered(frame)
             default: break
             }
         }
@@ -109,7 +111,8 @@ struct LedgerModel {
             ledger.accepted += 1
             guard asksForReceipt else { return }
             ledger.receiptsExpected += 1
-            accept(String(decoding: frame.dropFirst(16).prefix { $0 != 0 }, as: UTF8.self))
+            let id = String(decoding: frame.dropFirst(16).prefix { $0 != 0 }, as: UTF8.self)
+            accept(meaning.response(id))
         case .throttled, .messageQueueFull:
             ledger.throttled += 1
             ledger.throttledAnswers += 1
@@ -131,11 +134,15 @@ struct LedgerModel {
     }
 
     private mutating func delivered(_ frame: [UInt8]) {
-        guard case .deliverSM(let body)? = try? PDU(decoding: frame), body.esmClass == 4 else {
-            return
+        let text: [UInt8]
+        switch try? PDU(decoding: frame) {
+        case .deliverSM(let body)? where body.esmClass == 4: text = body.shortMessage
+        case .dataSM(let body)? where body.esmClass == 4: text = body.tlvs.first?.value ?? []
+        default: return
         }
-        let receipt = DeliveryReceipt(reading: body.shortMessage)
-        guard receipt.stat == "DELIVRD", let id = receipt.id else { return }
+        let receipt = DeliveryReceipt(reading: text)
+        if receipt.stat == "ENROUTE" { ledger.receiptsIntermediate += 1 }
+        guard receipt.stat == "DELIVRD", let id = receipt.id.map(meaning.receipt) else { return }
         if accepted.remove(id) != nil {
             ledger.receiptsMatched += 1
             closed.insert(id)
@@ -153,6 +160,10 @@ struct LedgerModel {
         expected.receiptsMissing = ledger.receiptsExpected - ledger.receiptsMatched
         expected.planned = actual.planned
         expected.missed = actual.missed
+        if plan.receiptIDs == .auto {
+            // One that was held may find its message after another, and came at its response's time.
+            expected.receiptsEarly = actual.receiptsEarly
+        }
         if plan.load == .windowDriven {
             // A closed loop's table keeps recent pairs only: an older one's receipt is an orphan then.
             let forgotten = max(0, ledger.receiptsDuplicate - actual.receiptsDuplicate)

@@ -14,7 +14,7 @@ import Testing
     }
 
     private func message(_ sendTime: Int64) -> ReceiptEntry {
-        ReceiptEntry(sendTime: sendTime, time: sendTime + 1, phase: 1)
+        ReceiptEntry(sendTime: sendTime, time: sendTime + 1, detail: 1)
     }
 
     private func isStored(_ outcome: ReceiptTable.Outcome) -> Bool {
@@ -32,7 +32,7 @@ import Testing
         }
         #expect(entry.sendTime == 5)
         #expect(entry.time == 6)
-        #expect(entry.phase == 1)
+        #expect(entry.detail == 1)
     }
 
     @Test func aReceiptBeforeItsResponseWaitsForIt() {
@@ -85,6 +85,35 @@ import Testing
         #expect(matched == stored)
     }
 
+    @Test(arguments: [1_000, 100_000, 10_000_000], [Int.max, 1 << 14])
+    func aMessageThatWaitsTakesAtMost48Bytes(capacity: Int, current: Int) {
+        let arena = Arena()
+        defer { withExtendedLifetime(arena) {} }
+        let table = ReceiptTable(
+            capacity: capacity, current: current, shared: true, arena: arena)
+        // What is current is the cache's business: at most 2,341 buckets of 232 bytes more.
+        let extra = current < capacity ? (current / 7 + 1) * 232 : 0
+        #expect(table.byteCount <= capacity * 48 + extra + 1_024)
+    }
+
+    @Test func whatStillWaitsCanBeLookedThrough() {
+        let arena = Arena()
+        defer { withExtendedLifetime(arena) {} }
+        let table = ReceiptTable(capacity: 1_000, shared: true, arena: arena)
+        for number in UInt64(0)..<900 {
+            #expect(!table.awaits(Self.hash(number)))
+            _ = table.submitted(Self.hash(number), message(Int64(number)))
+            #expect(table.awaits(Self.hash(number)))
+        }
+        for number in UInt64(0)..<600 { _ = table.receipted(Self.hash(number), at: 1) }
+        for number in UInt64(1_000)..<1_050 { _ = table.receipted(Self.hash(number), at: 1) }
+        var times: [Int64] = []
+        table.forEachAwaited { times.append($0.sendTime) }
+        #expect(times.sorted() == Array(600..<900))
+        #expect(!table.awaits(Self.hash(5)))
+        #expect(!table.awaits(Self.hash(1_005)))
+    }
+
     @Test func closedPairsMakeRoomForNewOnes() {
         let arena = Arena()
         defer { withExtendedLifetime(arena) {} }
@@ -123,7 +152,8 @@ import Testing
             }
         }
         for (index, hash) in hashes.enumerated() {
-            if case .matched = table.submitted(hash, ReceiptEntry(sendTime: 1, time: 1, phase: 1)) {
+            if case .matched = table.submitted(hash, ReceiptEntry(sendTime: 1, time: 1, detail: 1))
+            {
                 shared.matched.add(1, ordering: .relaxed)
             }
             shared.step.store(index, ordering: .releasing)

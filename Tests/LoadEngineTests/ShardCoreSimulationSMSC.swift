@@ -30,15 +30,27 @@ struct SubmitRequest {
     }
 
     /// A delivery receipt of the message with this id, on its own session or on `place`.
-    func receipt(id: String, after delay: Int64, on place: LinkPlace? = nil) -> Reply {
-        let text =
-            "id:\(id) sub:001 dlvrd:001 submit date:2401010000 done date:2401010000 "
-            + "stat:DELIVRD err:000 text:"
-        var message = DeliverSM(source: "2", destination: "1", shortMessage: Array(text.utf8))
-        message.esmClass = 0x04
+    func receipt(
+        id: String, after delay: Int64, on place: LinkPlace? = nil, stat: String = "DELIVRD",
+        inData: Bool = false
+    ) -> Reply {
+        let text = Array(
+            ("id:\(id) sub:001 dlvrd:001 submit date:2401010000 done date:2401010000 "
+                + "stat:\(stat) err:000 text:").utf8)
+        let pdu: PDU
+        if inData {
+            var message = DataSM()
+            message.esmClass = 0x04
+            message.tlvs = [TLV(tag: .messagePayload, value: text)]
+            pdu = .dataSM(message)
+        } else {
+            var message = DeliverSM(source: "2", destination: "1", shortMessage: text)
+            message.esmClass = 0x04
+            pdu = .deliverSM(message)
+        }
         return Reply(
             place: place ?? self.place, at: time + delay,
-            octets: encoded(.deliverSM(message), .ok, smsc.takeSequence()))
+            octets: encoded(pdu, .ok, smsc.takeSequence()))
     }
 
     private func reply(

@@ -25,6 +25,7 @@ import Testing
         #expect(plan.connectTimeout == expected.connectTimeout)
         #expect(plan.enquireLinkInterval == expected.enquireLinkInterval)
         #expect(plan.receipts == expected.receipts)
+        #expect(plan.receiptIDs == expected.receiptIDs)
         #expect(plan.receiptCapacity == expected.receiptCapacity)
         #expect(plan.seed == expected.seed)
         #expect(plan.firstCPU == expected.firstCPU)

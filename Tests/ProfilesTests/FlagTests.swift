@@ -72,6 +72,10 @@ private let second: Int64 = 1_000_000_000
         Case("--catch-up none") { $0.catchUp == .none },
         Case("--catch-up bounded:1.25") { $0.catchUp == .bounded(1.25) },
         Case("--host example.net --ceiling-session 1/s") { $0.catchUp == .none },
+        Case("--receipts all --receipt-ids hex-decimal") {
+            $0.receipts == .all && $0.message.registeredDelivery == 0x11
+                && $0.receiptIDs == .hexDecimal
+        },
         Case("--drain 250ms --receipts final") {
             $0.drain == second / 4 && $0.receipts == .final && $0.message.registeredDelivery == 1
         },

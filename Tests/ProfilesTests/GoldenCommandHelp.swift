@@ -70,8 +70,10 @@ let goldenRun = """
       --destination ADDRESS     destination_addr [at most 20 characters; default 12025550123]
 
     Receipts
-      --receipts WHICH          final: ask for a delivery receipt per message, and match it [none or
-                                final; default none]
+      --receipts WHICH          final: ask for a delivery receipt per message, and match it; all: count
+                                those before [none, final or all; default none]
+      --receipt-ids FORM        ids in receipts as in the responses, or in another base; auto: found out
+                                [auto, same, hex-decimal or decimal-hex; default auto]
 
     Result
       --threshold EXPR          a limit such as "latency.p99 < 50ms" or "throttled == 0" [repeatable]
@@ -157,8 +159,10 @@ let goldenBaseline = """
       --destination ADDRESS     destination_addr [at most 20 characters; default 12025550123]
 
     Receipts
-      --receipts WHICH          final: ask for a delivery receipt per message, and match it [none or
-                                final; default none]
+      --receipts WHICH          final: ask for a delivery receipt per message, and match it; all: count
+                                those before [none, final or all; default none]
+      --receipt-ids FORM        ids in receipts as in the responses, or in another base; auto: found out
+                                [auto, same, hex-decimal or decimal-hex; default auto]
 
     Result
       --threshold EXPR          a limit such as "latency.p99 < 50ms" or "throttled == 0" [repeatable]

@@ -111,8 +111,12 @@ let goldenKeys = """
       message.defaultMessageID      sm_default_msg_id [N; 0…255; default 0]
 
     Receipts
-      receipts                      final: ask for a delivery receipt per message, and match it
-                                    [--receipts WHICH; none or final; default none]
+      receipts                      final: ask for a delivery receipt per message, and match it; all:
+                                    count those before [--receipts WHICH; none, final or all; default
+                                    none]
+      receiptIDs                    ids in receipts as in the responses, or in another base; auto: found
+                                    out [--receipt-ids FORM; auto, same, hex-decimal or decimal-hex;
+                                    default auto]
       receiptCapacity               receipts that may be outstanding at once [N; 1…268435456; default
                                     262144]
 

@@ -106,6 +106,11 @@ enum Fixtures {
         result.phases[0].ledger.receiptsEarly = 100
         spread(&result.phases[0].timings.receiptFromSubmit, messages - 2, 4_000_000, 2_500_000_000)
         spread(&result.phases[0].timings.receiptFromResponse, messages - 2, 0, 2_498_000_000)
+        spread(&result.phases[0].timings.receiptCensored, 2, 31 * second, 45 * second)
+        result.phases[0].receiptStates = [
+            MessageState.delivered.rawValue: messages - 5, MessageState.expired.rawValue: 2, 15: 1,
+        ]
+        result.receiptIDForms = ["esme": .same]
         return result
     }
 }

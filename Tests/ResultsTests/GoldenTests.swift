@@ -111,6 +111,7 @@ import Testing
         report.histograms.throttledServiceTime = "…"
         report.histograms.receiptFromSubmit = "…"
         report.histograms.receiptFromResponse = "…"
+        report.histograms.receiptCensored = "…"
         try compare(try report.json(), with: name + ".json")
     }
 }

@@ -20,7 +20,10 @@ private func key(_ id: [UInt8], at offset: Int = 0) -> UInt64 {
         ("AbC123", "abc123"), ("0000000042", "42"), ("000", "0"), ("  42 ", "42"), (" 0042", "42"),
         ("DA86D4610CE0C0D23B0165A278EC0C43", "da86d4610ce0c0d23b0165a278ec0c43"),
         ("00000000DA86D4610CE0C0D23B0165A278", "da86d4610ce0c0d23b0165a278"),
-        ("   ", ""), ("ZAZ", "zaz"),
+        ("   ", ""), ("ZAZ", "zaz"), ("42\u{0}", "42"), ("42 \u{0}\u{0}", "42"), ("\t42\r\n", "42"),
+        ("6A3ED98A-6644-4E8A-BAC3-ACD9BBA8656F", "6a3ed98a66444e8abac3acd9bba8656f"),
+        ("0000d98a-6644-4e8a-bac3-acd9bba8656f", "d98a66444e8abac3acd9bba8656f"),
+        (" 6a3ed98a-6644-4e8a-bac3-acd9bba8656f\u{0}", "6A3ED98A66444E8ABAC3ACD9BBA8656F"),
     ])
     func twoWaysToWriteAnIDHaveOneKey(_ one: String, _ other: String) {
         #expect(key(one) == key(other))
@@ -29,7 +32,8 @@ private func key(_ id: [UInt8], at offset: Int = 0) -> UInt64 {
     @Test(arguments: [
         ("42", "420"), ("4 2", "42"), ("", "0"), ("@", "`"), ("[", "{"), ("\u{C1}", "\u{E1}"),
         ("a", "aa"), ("abcdefgh", "abcdefghh"), ("12345678", "1234567"),
-        ("1234567890123456", "12345678901234567"),
+        ("1234567890123456", "12345678901234567"), ("1-2", "12"),
+        ("6a3ed98a6-644-4e8a-bac3-acd9bba8656f", "6a3ed98a66444e8abac3acd9bba8656f"),
     ])
     func differentIDsHaveDifferentKeys(_ one: String, _ other: String) {
         #expect(key(one) != key(other))

@@ -84,7 +84,7 @@ public final class LoadRun: Sendable {
 
     private static func encode(_ plan: LoadPlan) throws(LoadError) -> [UInt8] {
         var message = plan.message
-        message.registeredDelivery = plan.receipts == .none ? 0 : 1
+        message.registeredDelivery = plan.receipts.registeredDelivery
         do throws(PDUError) {
             return try PDU.submitSM(message).encoded(sequenceNumber: SequenceNumber.first)
         } catch {
@@ -113,9 +113,12 @@ public final class LoadRun: Sendable {
             shared.control.advance(to: .sending)
             follow(&collector, onInterval)
         }
+        let end = Clock.monotonic()
+        shared.forms.noteAllAnswered()
         shared.control.advance(to: .unbinding)
         for thread in threads { thread.join() }
-        return collector.finish(interrupted: interrupts.load(ordering: .sequentiallyConsistent) > 0)
+        return collector.finish(
+            at: end, interrupted: interrupts.load(ordering: .sequentiallyConsistent) > 0)
     }
 
     private func startShards(_ collector: inout ResultCollector) -> [ShardThread] {
@@ -192,6 +195,7 @@ public final class LoadRun: Sendable {
             }
             guard control.state == .draining, control.allHaveSeen(.draining) else { continue }
             guard control.inFlight == 0 else { continue }
+            shared.forms.noteAllAnswered()
             let deadline = drainDeadline ?? now + shared.plan.drain
             drainDeadline = deadline
             if control.receiptsOutstanding <= 0 || now >= deadline { return }

@@ -98,10 +98,11 @@ package struct ResultCollector {
         result.phases[index].timings.merge(phase.timings)
         result.phases[index].missedByGenerator += phase.missedByGenerator
         result.phases[index].statuses.merge(phase.statuses, uniquingKeysWith: +)
+        result.phases[index].receiptStates.merge(phase.receiptStates, uniquingKeysWith: +)
     }
 
-    /// The result, once all threads have ended.
-    package consuming func finish(interrupted: Bool) -> RunResult {
+    /// The result, once all threads have ended; receipts were waited for until `end`.
+    package consuming func finish(at end: Int64, interrupted: Bool) -> RunResult {
         if !result.phases.isEmpty {
             audit()
             for (_, phases) in pending {
@@ -118,6 +119,7 @@ package struct ResultCollector {
                 result.phases[index].ledger.receiptsMissing =
                     ledger.receiptsExpected - ledger.receiptsMatched
             }
+            censorReceipts(at: end)
             dropEmptyPhases()
         }
         for shard in statistics { shard.discard() }
@@ -127,6 +129,9 @@ package struct ResultCollector {
         result.windowFullTime = shared.control.windowFullTime
         result.socketFullTime = shared.control.socketFullTime
         result.ceilingHeldTime = shared.control.ceilingHeldTime
+        for (account, name) in shared.forms.names.enumerated() {
+            result.receiptIDForms[name] = shared.forms.form(Int32(account))
+        }
         result.notes = shared.control.notes
         if shared.tls != nil { result.tls = shared.handshakes.result }
         if let reason = shared.control.failureReason {
@@ -150,6 +155,14 @@ package struct ResultCollector {
         let scheduled = steering.scheduleTime(at: cut)
         result.phases[Phase.warmup].scheduledDuration = min(scheduled, shared.plan.warmup)
         result.phases[Phase.measure].scheduledDuration = max(0, scheduled - shared.plan.warmup)
+    }
+
+    /// Records how long each message that still had no receipt at `end` had waited.
+    private mutating func censorReceipts(at end: Int64) {
+        shared.receipts.forEachAwaited { message in
+            result.phases[Int(message.detail)].timings.receiptCensored.record(
+                max(0, end - message.sendTime))
+        }
     }
 
     /// When sending ended, nanoseconds after slot 0; at most the planned length.

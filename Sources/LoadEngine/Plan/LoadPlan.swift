@@ -144,6 +144,31 @@ public struct LoadPlan: Sendable {
         case none
         /// `registered_delivery` 1: one receipt for the final state.
         case final
+        /// `registered_delivery` 17: also notifications on the way, which are counted.
+        case all
+
+        /// The registered_delivery of the messages (SMPP 3.4 § 5.2.17).
+        public var registeredDelivery: UInt8 {
+            switch self {
+            case .none: 0
+            case .final: 0x01
+            case .all: 0x11
+            }
+        }
+    }
+
+    /// How message ids in receipts are compared with those of the responses.
+    ///
+    /// Letter case, leading zeroes, blanks around and a UUID's dashes never count.
+    public enum ReceiptIDs: String, Sendable, CaseIterable {
+        /// Found out from the first responses and receipts of each account.
+        case auto
+        /// As they are written.
+        case same
+        /// The response has a number in hexadecimal, the receipt the same number in decimal.
+        case hexDecimal = "hex-decimal"
+        /// The response has a number in decimal, the receipt the same number in hexadecimal.
+        case decimalHex = "decimal-hex"
     }
 
     /// One connection and the bind made on it.
@@ -227,6 +252,8 @@ public struct LoadPlan: Sendable {
     public var enquireLinkInterval: Int64
     /// Whether receipts are asked for and matched.
     public var receipts: Receipts
+    /// How message ids in receipts are compared.
+    public var receiptIDs: ReceiptIDs
     /// Messages whose receipt may be outstanding at once; the table is allocated for it.
     public var receiptCapacity: Int
     /// The message; its sequence_number is patched for each send.
@@ -268,6 +295,7 @@ public struct LoadPlan: Sendable {
         connectTimeout = 10 * second
         enquireLinkInterval = 30 * second
         receipts = .none
+        receiptIDs = .auto
         receiptCapacity = 1 << 18
         seed = 1
         firstCPU = nil

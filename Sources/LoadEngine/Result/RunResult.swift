@@ -2,6 +2,7 @@
 // Results renders it. Times are nanoseconds; instants are on the monotonic clock.
 
 public import Metrics
+public import SMPP
 
 /// Where every message ended.
 ///
@@ -45,6 +46,8 @@ public struct MessageLedger: Sendable, Equatable {
     public var receiptsDuplicate: Int64 = 0
     /// Receipts of no known message.
     public var receiptsOrphan: Int64 = 0
+    /// Receipts of a state on the way (ENROUTE, ACCEPTD): the final one is still to come.
+    public var receiptsIntermediate: Int64 = 0
     /// Expected receipts that never came.
     public var receiptsMissing: Int64 = 0
     /// Accepted messages whose receipt could not be tracked, the table being full.
@@ -77,6 +80,7 @@ public struct MessageLedger: Sendable, Equatable {
         left.receiptsEarly += right.receiptsEarly
         left.receiptsDuplicate += right.receiptsDuplicate
         left.receiptsOrphan += right.receiptsOrphan
+        left.receiptsIntermediate += right.receiptsIntermediate
         left.receiptsMissing += right.receiptsMissing
         left.receiptsUntracked += right.receiptsUntracked
         left.lateResponses += right.lateResponses
@@ -132,6 +136,11 @@ public struct Timings: Sendable {
     public var receiptFromSubmit = Histogram(.receipt)
     /// Receipt − submit_sm_resp; an early receipt is counted at 0.
     public var receiptFromResponse = Histogram(.receipt)
+    /// Run's end − actual send, of the accepted messages that still waited for a receipt.
+    ///
+    /// Their round trips are longer than that, if they have one (right-censored). Untracked ones are
+    /// not in it.
+    public var receiptCensored = Histogram(.receipt)
 
     /// Empty distributions.
     public init() {}
@@ -148,6 +157,7 @@ public struct Timings: Sendable {
         throttledServiceTime.merge(other.throttledServiceTime)
         receiptFromSubmit.merge(other.receiptFromSubmit)
         receiptFromResponse.merge(other.receiptFromResponse)
+        receiptCensored.merge(other.receiptCensored)
     }
 }
 
@@ -172,6 +182,8 @@ public struct PhaseResult: Sendable {
     /// Missed slots for whose lateness the generator is the largest part; not those that nobody had
     /// looked at when sending ended.
     public var missedByGenerator: Int64 = 0
+    /// message_state → number of matched receipts; 15 for all that state none of SMPP 3.4 § 5.2.28.
+    public var receiptStates: [UInt8: Int64] = [:]
 
     /// An empty phase.
     public init(name: String, startedAt: Int64, duration: Int64) {
@@ -294,6 +306,9 @@ public struct RunResult: Sendable {
     public var cost = RunCost()
     /// How it ended.
     public var end: RunEnd = .completed
+    /// How the ids in receipts are written, by system_id; without the accounts where it was not found
+    /// out.
+    public var receiptIDForms: [String: ReceiptIDForm] = [:]
     /// Things the reader should know (a pin refused, a session lost), one line each.
     public var notes: [String] = []
     /// How the run was steered by hand, in order.

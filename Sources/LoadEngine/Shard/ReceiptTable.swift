@@ -9,13 +9,13 @@ package struct ReceiptEntry: BitwiseCopyable {
     package var sendTime: Int64
     /// When this half came: the submit_sm_resp, or the receipt.
     package var time: Int64
-    /// The phase of the message; 0 in a receipt's half.
-    package var phase: Int64
+    /// The phase of the message; in a receipt's half the state that it reports.
+    package var detail: Int64
 
-    package init(sendTime: Int64, time: Int64, phase: Int64) {
+    package init(sendTime: Int64, time: Int64, detail: Int64) {
         self.sendTime = sendTime
         self.time = time
-        self.phase = phase
+        self.detail = detail
     }
 }
 
@@ -78,9 +78,29 @@ package struct ReceiptTable: Sendable {
         meet(hash, .submit, entry)
     }
 
-    /// A receipt came for the id with this hash.
-    package func receipted(_ hash: UInt64, at time: Int64) -> Outcome {
-        meet(hash, .receipt, ReceiptEntry(sendTime: 0, time: time, phase: 0))
+    /// A receipt with this state came for the id with this hash.
+    package func receipted(_ hash: UInt64, at time: Int64, state: Int64 = 0) -> Outcome {
+        meet(hash, .receipt, ReceiptEntry(sendTime: 0, time: time, detail: state))
+    }
+
+    /// Whether a message was accepted under this hash and has no receipt yet.
+    package func awaits(_ hash: UInt64) -> Bool {
+        find(hash, Int64(bitPattern: hash & ~3 | 4) | Kind.submit.rawValue) != nil
+    }
+
+    /// Calls `body` for each message that still has no receipt; only once all threads have ended.
+    package func forEachAwaited(_ body: (ReceiptEntry) -> Void) {
+        for line in 0..<words.count / Self.line {
+            for slot in line * Self.line..<line * Self.line + Self.slotsInBucket
+            where words.load(slot) & 3 == Kind.submit.rawValue && words.load(slot) != Self.busy {
+                body(entries[place(slot)])
+            }
+        }
+    }
+
+    /// Bytes of address space; resident once touched.
+    package var byteCount: Int {
+        words.count * MemoryLayout<Int64>.stride + entries.count * MemoryLayout<ReceiptEntry>.stride
     }
 
     private func meet(_ hash: UInt64, _ kind: Kind, _ entry: ReceiptEntry) -> Outcome {

@@ -51,6 +51,7 @@ struct SenderShard: ~Copyable {
             poll(now: now, state: state)
         }
         closeAll()
+        core.settleReceipts(isLast: true)
         report.publish(sendingEnd: Clock.monotonic())
         finishCost()
         publish(.aborting)
@@ -199,6 +200,7 @@ struct SenderShard: ~Copyable {
                 write(index)
             }
         }
+        core.settleReceipts(isLast: false)
         publish(state)
     }
 

@@ -42,7 +42,9 @@ extension ShardCore {
     }
 
     /// A PDU that is neither a submit_sm_resp nor a deliver_sm.
-    mutating func control(_ index: Int, _ header: PDUHeader, now: Int64) -> SessionEnd? {
+    mutating func control(
+        _ index: Int, _ header: PDUHeader, _ frame: RawSpan, now: Int64
+    ) -> SessionEnd? {
         switch machines[index].received(header, now: now) {
         case .ignore, .sendBind:
             return nil
@@ -53,7 +55,7 @@ extension ShardCore {
             return .bindRefused(status)
         case .message:
             // data_sm and alert_notification come without having been asked for.
-            if header.commandID == .dataSM { answerData(index, header) }
+            if header.commandID == .dataSM { deliverData(index, header, frame, now: now) }
             return nil
         case .negativeAcknowledge(let status):
             refuse(index, header.sequenceNumber, status, now: now)
@@ -68,16 +70,6 @@ extension ShardCore {
             return .unbound
         case .close(let reason):
             return .protocolFailure(reason.description)
-        }
-    }
-
-    /// A data_sm_resp has an octet of body, so that a data_sm without any must not get one: no
-    /// answer may be longer than what it answers (see `readLimit`).
-    private func answerData(_ index: Int, _ header: PDUHeader) {
-        if header.commandLength > PDUHeader.byteCount {
-            respond(index, to: header, .ok)
-        } else {
-            nack(index, header.sequenceNumber, .invalidCommandLength)
         }
     }
 

@@ -1,5 +1,5 @@
-// The receive half of a shard: walks the PDUs of one read in place, closes window slots, matches
-// receipts and appends the answers to the session's output.
+// The receive half of a shard: walks the PDUs of one read in place, closes window slots, and appends
+// the answers to the session's output. ShardCore+Receipts.swift matches the receipts.
 // Runs on: shard threads. Allocates: never, but for a session's end.
 
 import Metrics
@@ -75,7 +75,8 @@ extension ShardCore {
             deliver(index, header, span.extracting(offset..<offset &+ length), now: now)
             return nil
         default:
-            return control(index, header, now: now)
+            let frame = span.extracting(offset..<offset &+ length)
+            return control(index, header, frame, now: now)
         }
     }
 
@@ -96,7 +97,7 @@ extension ShardCore {
             run = AcceptedRun(intendedTime: slot.intendedTime, sendTime: slot.sendTime)
         }
         run.count &+= 1
-        if asksForReceipt { expectReceipt(slot, frame, now: now) }
+        if asksForReceipt { expectReceipt(index, slot, frame, now: now) }
     }
 
     /// A response to what is not outstanding: it came late, or never belonged to anything.
@@ -133,34 +134,6 @@ extension ShardCore {
         }
     }
 
-    /// An accepted message that asked for a receipt: meets it, or waits for it.
-    private mutating func expectReceipt(_ slot: WindowSlot, _ frame: RawSpan, now: Int64) {
-        let phase = slot.intendedTime >= measureTime ? Phase.measure : Phase.warmup
-        let block = block(intended: slot.intendedTime)
-        block.value.ledger.receiptsExpected &+= 1
-        guard let id = MessageIDField.decode(frame), !id.isEmpty else {
-            block.value.ledger.receiptsUntracked &+= 1
-            return
-        }
-        receiptsOutstanding &+= 1
-        let entry = ReceiptEntry(sendTime: slot.sendTime, time: now, phase: Int64(phase))
-        switch shared.receipts.submitted(MessageIDKey.hash(frame, id), entry) {
-        case .matched(let receipt):
-            // It was counted as an orphan when it came.
-            self.block(intended: receipt.time).value.ledger.receiptsOrphan &-= 1
-            block.value.ledger.receiptsMatched &+= 1
-            block.value.ledger.receiptsEarly &+= 1
-            block.value.receiptFromSubmit.record(receipt.time &- slot.sendTime)
-            block.value.receiptFromResponse.record(0)
-            receiptsOutstanding &-= 1
-        case .full:
-            block.value.ledger.receiptsUntracked &+= 1
-            receiptsOutstanding &-= 1
-        case .stored, .duplicate:
-            break
-        }
-    }
-
     /// A deliver_sm: answered at once; if it is a receipt, its message is looked up.
     @inline(__always)
     private mutating func deliver(_ index: Int, _ header: PDUHeader, _ frame: RawSpan, now: Int64) {
@@ -169,8 +142,22 @@ extension ShardCore {
             return
         }
         respond(index, to: header, .ok)
-        guard let id = FinalReceipt.messageID(frame, fields) else { return }
-        receipt(MessageIDKey.hash(frame, id), now: now)
+        guard let receipt = ReceivedReceipt(frame, fields) else { return }
+        take(receipt, index, frame, now: now)
+    }
+
+    /// The same for a data_sm.
+    ///
+    /// A data_sm_resp has an octet of body: no answer may be longer than what it answers (see
+    /// `readLimit`), and a data_sm without any body is one that cannot be decoded.
+    mutating func deliverData(_ index: Int, _ header: PDUHeader, _ frame: RawSpan, now: Int64) {
+        if let error = ShortMessageFields.decodeData(frame, into: &fields) {
+            refuse(index, header, error.disposition)
+            return
+        }
+        respond(index, to: header, .ok)
+        guard let receipt = ReceivedReceipt(frame, fields) else { return }
+        take(receipt, index, frame, now: now)
     }
 
     /// Answers a request that cannot be decoded.
@@ -179,24 +166,6 @@ extension ShardCore {
         case .respond(let status): respond(index, to: header, status)
         case .nack(let status): nack(index, header.sequenceNumber, status)
         case .discard, .closeSession: break
-        }
-    }
-
-    private mutating func receipt(_ hash: UInt64, now: Int64) {
-        switch shared.receipts.receipted(hash, at: now) {
-        case .matched(let message):
-            let block = message.phase == Int64(Phase.measure) ? measureBlock : warmupBlock
-            block.value.ledger.receiptsMatched &+= 1
-            block.value.receiptFromSubmit.record(now &- message.sendTime)
-            block.value.receiptFromResponse.record(now &- message.time)
-            receiptsOutstanding &-= 1
-        case .stored:
-            // Early for now; what still waits when the run ends was an orphan.
-            block(intended: now).value.ledger.receiptsOrphan &+= 1
-        case .duplicate:
-            block(intended: now).value.ledger.receiptsDuplicate &+= 1
-        case .full:
-            block(intended: now).value.ledger.receiptsOrphan &+= 1
         }
     }
 

@@ -21,6 +21,7 @@ package struct RunShared: Sendable {
     let pacer: CatchUpPacer?
     package let steering: Steering
     let receipts: ReceiptTable
+    package let forms: ReceiptForms
     let target: SocketAddress
     /// TLS of every connection, and what came of its handshakes; nil for plain TCP.
     let tls: TLSContext?
@@ -58,6 +59,7 @@ package struct RunShared: Sendable {
         receipts = ReceiptTable(
             capacity: plan.receipts == .none ? 1_024 : plan.receiptCapacity, current: current,
             shared: plan.shardCount > 1, arena: arena)
+        forms = ReceiptForms(plan: plan, arena: arena)
     }
 }
 
@@ -78,6 +80,8 @@ package struct ShardCore: ~Copyable {
     /// The fields of the deliver_sm being read; kept here because clearing 20 fields for each costs.
     var fields = ShortMessageFields()
     let scanner = FrameScanner(lengthLimit: ShardMemory.pduLimit)
+    /// Receipts that wait until the form of their ids is decided.
+    var held: HeldReceipts
 
     package let statistics: ShardStatistics
     var handovers: Int64 = 0
@@ -119,7 +123,8 @@ package struct ShardCore: ~Copyable {
         sessions = arena.cells(ShardSession.self, count: sessionNumbers.count)
         for (index, number) in sessionNumbers.enumerated() {
             sessions[index] = ShardSession(
-                plan: plan, number: number, slots: index * slotsEach, memory: memory)
+                plan: plan, number: number, account: shared.forms.account(ofSession: number),
+                slots: index * slotsEach, memory: memory)
         }
         machines = sessionNumbers.map { ESMESession(plan: plan, number: $0) }
         input = arena.bytes(ShardMemory.inputBytes + ShardMemory.pduLimit)
@@ -127,6 +132,7 @@ package struct ShardCore: ~Copyable {
         template.copy(encoded, to: 0)
         templateLength = encoded.count
         asksForReceipt = plan.receipts != .none
+        held = HeldReceipts(arena: arena)
         statistics = ShardStatistics(arena: arena)
         warmupBlock = statistics.block(Phase.warmup, handovers: 0)
         measureBlock = statistics.block(Phase.measure, handovers: 0)

@@ -21,8 +21,9 @@ package struct ShardSession: BitwiseCopyable {
     var socket = Socket.none
     package var stage = Stage.connecting
     let maySubmit: Bool
-    /// Index of the session in the plan.
+    /// Index of the session in the plan, and of its account in the run.
     let number: Int
+    let account: Int32
 
     package var window: RequestWindow
     /// Bytes to write: `out[outStart ..< outEnd]`.
@@ -51,8 +52,11 @@ package struct ShardSession: BitwiseCopyable {
     /// Ceiling tickets of the batch, in the order run, account, session; valid for `batchCount`.
     var tickets: CeilingTickets = CeilingTickets()
 
-    init(plan: LoadPlan, number: Int, slots first: Int, memory: ShardMemory) {
+    init(
+        plan: LoadPlan, number: Int, account: Int32, slots first: Int, memory: ShardMemory
+    ) {
         self.number = number
+        self.account = account
         maySubmit = plan.sessions[number].bindType.maySubmit
         window = RequestWindow(first: first, limit: plan.window)
         out = memory.arena.bytes(ShardMemory.outputBytes)

@@ -57,10 +57,39 @@ struct StatusCounts: Sendable {
     }
 }
 
+/// Counters of matched receipts by message_state.
+struct StateCounts: Sendable {
+    /// The cell of receipts without a state of SMPP 3.4 § 5.2.28.
+    static let unstated = 15
+    private let cells: Cells<Int64>
+
+    init(arena: Arena) {
+        cells = arena.cells(Int64.self, count: Self.unstated + 1)
+    }
+
+    /// The cell of a state.
+    @inline(__always)
+    static func cell(_ state: UInt8?) -> Int64 {
+        guard let state, state < Self.unstated else { return Int64(unstated) }
+        return Int64(state)
+    }
+
+    @inline(__always)
+    func add(_ cell: Int64) { cells[Int(cell)] &+= 1 }
+
+    func drain(into counts: inout [UInt8: Int64]) {
+        for state in 0..<cells.count where cells[state] != 0 {
+            counts[UInt8(state), default: 0] += cells[state]
+            cells[state] = 0
+        }
+    }
+}
+
 /// The counters and distributions of one phase on one shard.
 struct PhaseBlock: ~Copyable {
     var ledger = MessageLedger()
     let statuses: StatusCounts
+    let receiptStates: StateCounts
     var latency: HistogramRecorder
     var serviceTime: HistogramRecorder
     var sendLag: HistogramRecorder
@@ -78,6 +107,7 @@ struct PhaseBlock: ~Copyable {
 
     init(arena: Arena) {
         statuses = StatusCounts(arena: arena)
+        receiptStates = StateCounts(arena: arena)
         latency = Self.recorder(.response, arena)
         serviceTime = Self.recorder(.response, arena)
         sendLag = Self.recorder(.response, arena)
@@ -108,6 +138,7 @@ struct PhaseBlock: ~Copyable {
         phase.ledger += ledger
         ledger = MessageLedger()
         statuses.drain(into: &phase.statuses)
+        receiptStates.drain(into: &phase.receiptStates)
         latency.drain(into: &phase.timings.latency)
         serviceTime.drain(into: &phase.timings.serviceTime)
         sendLag.drain(into: &phase.timings.sendLag)

@@ -24,7 +24,7 @@ extension Resolver {
         message.priorityFlag = values.priorityFlag
         message.scheduleDeliveryTime = values.scheduleDeliveryTime
         message.validityPeriod = values.validityPeriod
-        message.registeredDelivery = values.receipts == .final ? 1 : 0
+        message.registeredDelivery = values.receipts.registeredDelivery
         message.replaceIfPresent = values.replaceIfPresent
         message.defaultMessageID = values.defaultMessageID
         let (dataCoding, bytes) = MessageText.encode(values.text)

@@ -43,7 +43,7 @@ extension Resolver {
             }
         if !types.contains(where: \.maySubmit) {
             complain("bind", "a receiver sends nothing; allowed transceiver, transmitter or pair")
-        } else if values.receipts == .final, !types.contains(where: \.mayReceive) {
+        } else if values.receipts != .none, !types.contains(where: \.mayReceive) {
             let key = origin("receipts") == nil ? "bind" : "receipts"
             complain(key, "receipts need a bind that may receive: transceiver, receiver or pair")
         }

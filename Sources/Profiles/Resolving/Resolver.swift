@@ -98,6 +98,7 @@ struct Resolver {
         plan.connectTimeout = values.connectTimeout
         plan.enquireLinkInterval = values.enquireLinkInterval
         plan.receipts = values.receipts
+        plan.receiptIDs = values.receiptIDs
         plan.receiptCapacity = Int(values.receiptCapacity)
         plan.seed = values.seed
         if case .from(let first) = values.firstCPU { plan.firstCPU = Int(first) }

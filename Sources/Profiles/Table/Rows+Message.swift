@@ -46,7 +46,10 @@ extension Setting {
     static let receipt: [Setting] = [
         Setting(
             .receipts, "receipts", flag: "--receipts", \.receipts, .choice("WHICH"),
-            "final: ask for a delivery receipt per message, and match it"),
+            "final: ask for a delivery receipt per message, and match it; all: count those before"),
+        Setting(
+            .receipts, "receiptIDs", flag: "--receipt-ids", \.receiptIDs, .choice("FORM"),
+            "ids in receipts as in the responses, or in another base; auto: found out"),
         Setting(
             .receipts, "receiptCapacity", \.receiptCapacity, .whole(1...268_435_456),
             "receipts that may be outstanding at once"),

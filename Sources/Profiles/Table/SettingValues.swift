@@ -84,6 +84,7 @@ struct SettingValues: Sendable {
     var seed: UInt64
 
     var receipts: LoadPlan.Receipts
+    var receiptIDs: LoadPlan.ReceiptIDs
     var receiptCapacity: UInt
 
     var text = "smppbench load test message"
@@ -126,6 +127,7 @@ struct SettingValues: Sendable {
         enquireLinkInterval = plan.enquireLinkInterval
         seed = plan.seed
         receipts = plan.receipts
+        receiptIDs = plan.receiptIDs
         receiptCapacity = UInt(plan.receiptCapacity)
         smsc = SMSCValues(MockSMSCConfiguration())
     }

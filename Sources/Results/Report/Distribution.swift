@@ -28,6 +28,8 @@ public struct Distribution: Sendable, Equatable {
     public var count: Int64
     /// How many of them are above the range that is told apart.
     public var overflow: Int64
+    /// How many more belong to it that did not come in time.
+    public var missing: Int64
     /// Smallest value.
     public var min: Int64?
     /// Arithmetic mean.
@@ -37,14 +39,31 @@ public struct Distribution: Sendable, Equatable {
     /// The values at `Percentile.reported`, in that order.
     public var percentiles: [Int64?]
 
-    /// The summary of `histogram`.
-    public init(_ histogram: Histogram) {
+    /// The summary of `histogram`, to which `missing` values belong that did not come in time.
+    ///
+    /// Those are longer than any other: the mean, the maximum and every percentile that lies among them
+    /// are nil.
+    public init(_ histogram: Histogram, missing: Int64 = 0) {
         count = histogram.count
         overflow = histogram.overflowCount
+        self.missing = missing
         min = histogram.min
-        mean = histogram.mean.map { Int64($0.rounded()) }
-        max = histogram.max
-        percentiles = Percentile.reported.map { histogram.value(atPercentile: $0.value) }
+        mean = missing > 0 ? nil : histogram.mean.map { Int64($0.rounded()) }
+        max = missing > 0 ? nil : histogram.max
+        percentiles = Percentile.reported.map {
+            histogram.value(atPercentile: $0.value, missing: missing)
+        }
+    }
+}
+
+extension Histogram {
+    /// The value at or below which `percentile` per cent of all values lie, those that are missing
+    /// included as longer than any other; nil if it is one of them.
+    func value(atPercentile percentile: Double, missing: Int64) -> Int64? {
+        guard missing > 0 else { return value(atPercentile: percentile) }
+        let asked = percentile * Double(count + missing) / Double(Swift.max(count, 1))
+        // A share of exactly all that came may be a rounding error above it.
+        return asked <= 100 + 1e-9 ? value(atPercentile: Swift.min(asked, 100)) : nil
     }
 }
 
@@ -65,6 +84,7 @@ extension Distribution: Codable {
         }
         count = try container.decode(Int64.self, forKey: Key(stringValue: "count"))
         overflow = try value("overflow") ?? 0
+        missing = try value("missing") ?? 0
         min = try value("min")
         mean = try value("mean")
         max = try value("max")
@@ -80,6 +100,7 @@ extension Distribution: Codable {
         }
         try write(count, "count")
         try write(overflow, "overflow")
+        try write(missing, "missing")
         try write(min, "min")
         try write(mean, "mean")
         try write(max, "max")

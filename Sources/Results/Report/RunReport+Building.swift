@@ -50,6 +50,7 @@ extension RunReport {
         plan = PlanSummary(result.plan)
         counts = phase.counts
         commandStatus = phase.commandStatus
+        receiptStates = phase.receiptStates
         rates = Rates(result.measured, plan: result.plan)
         latency = phase.latency
         serviceTime = phase.serviceTime
@@ -121,9 +122,17 @@ extension RunReport.Phase {
             window: Distribution(phase.timings.windowWait),
             socket: Distribution(phase.timings.socketWait),
             ceiling: Distribution(phase.timings.ceilingWait))
+        receiptStates = Dictionary(
+            phase.receiptStates.map {
+                (MessageState(rawValue: $0.key).receiptName ?? "none", $0.value)
+            }, uniquingKeysWith: +)
+        let missing = phase.ledger.receiptsMissing
+        let forms = Set(result.receiptIDForms.values)
         receipt = RunReport.Receipt(
-            fromSubmit: Distribution(phase.timings.receiptFromSubmit),
-            fromResponse: Distribution(phase.timings.receiptFromResponse))
+            fromSubmit: Distribution(phase.timings.receiptFromSubmit, missing: missing),
+            fromResponse: Distribution(phase.timings.receiptFromResponse, missing: missing),
+            censored: Distribution(phase.timings.receiptCensored),
+            idForm: forms.count > 1 ? "mixed" : forms.first?.rawValue)
     }
 }
 
@@ -139,5 +148,6 @@ extension RunReport.Histograms {
         throttledServiceTime = timings.throttledServiceTime.base64V2
         receiptFromSubmit = timings.receiptFromSubmit.base64V2
         receiptFromResponse = timings.receiptFromResponse.base64V2
+        receiptCensored = timings.receiptCensored.base64V2
     }
 }

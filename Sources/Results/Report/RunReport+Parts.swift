@@ -23,7 +23,7 @@ extension RunReport {
         public var warmup: Int64
         /// Planned length of the measured phase, nanoseconds.
         public var duration: Int64
-        /// `none` or `final`.
+        /// `none`, `final` or `all`.
         public var receipts: String
         /// Seed of everything random.
         public var seed: UInt64
@@ -60,6 +60,8 @@ extension RunReport {
             public var missing: Int64
             /// Of messages that the receipt table had no room for.
             public var untracked: Int64
+            /// Of a state on the way; the final one is still to come.
+            public var intermediate: Int64
         }
 
         /// Slots of the schedule (open loop) or sends (closed loop).
@@ -118,7 +120,8 @@ extension RunReport {
                 expected: ledger.receiptsExpected, matched: ledger.receiptsMatched,
                 early: ledger.receiptsEarly, duplicate: ledger.receiptsDuplicate,
                 orphan: ledger.receiptsOrphan, missing: ledger.receiptsMissing,
-                untracked: ledger.receiptsUntracked)
+                untracked: ledger.receiptsUntracked,
+                intermediate: ledger.receiptsIntermediate)
         }
     }
 
@@ -203,6 +206,8 @@ extension RunReport {
         public var rates: Rates
         /// Responses by command_status.
         public var commandStatus: [String: Int64]
+        /// Matched receipts by state.
+        public var receiptStates: [String: Int64]
         /// Response − intended send time.
         public var latency: Distribution
         /// Response − actual send.

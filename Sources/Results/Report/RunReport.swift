@@ -27,6 +27,10 @@ public struct RunReport: Codable, Sendable, Equatable {
         public var fromSubmit: Distribution
         /// Receipt − submit_sm_resp; an early receipt counts as 0.
         public var fromResponse: Distribution
+        /// Run's end − actual send, of the messages that still waited for their receipt.
+        public var censored: Distribution
+        /// `same`, `hex-decimal` or `decimal-hex`; `mixed` if the accounts differ.
+        @Nullable public var idForm: String?
     }
 
     /// The send lag in parts; those of a message add up to its send lag.
@@ -75,6 +79,8 @@ public struct RunReport: Codable, Sendable, Equatable {
         public var receiptFromSubmit: String
         /// Receipt − submit_sm_resp.
         public var receiptFromResponse: String
+        /// Run's end − actual send, of the messages that still waited for their receipt.
+        public var receiptCensored: String
     }
 
     /// The version of this format; a field that is renamed makes a new one.
@@ -101,6 +107,8 @@ public struct RunReport: Codable, Sendable, Equatable {
     public var counts: Counts
     /// Responses of the measured phase by command_status.
     public var commandStatus: [String: Int64]
+    /// Matched receipts of the measured phase by state: `DELIVRD`, …; `none` for those without one.
+    public var receiptStates: [String: Int64]
     /// Messages per second of the measured phase.
     public var rates: Rates
     /// Response − intended send time, of accepted messages.

@@ -51,14 +51,20 @@ enum LatencyTable {
 
     /// The values under `names`; a dash where the sample is too small.
     static func cells(_ distribution: Distribution) -> [String] {
+        let missing = distribution.missing
         let percentiles = zip(Percentile.reported, distribution.percentiles).map {
-            percentile, value in
-            OrderStatistics.carries(percentile: percentile.value, count: distribution.count)
-                ? value : nil
+            percentile, value -> String in
+            let count = distribution.count + missing
+            guard OrderStatistics.carries(percentile: percentile.value, count: count)
+            else { return "-" }
+            return value.map(HumanUnits.duration) ?? (missing > 0 ? notReached : "-")
         }
-        return ([distribution.min] + percentiles + [distribution.max])
-            .map { $0.map(HumanUnits.duration) ?? "-" }
+        let most = distribution.max.map(HumanUnits.duration) ?? (missing > 0 ? notReached : "-")
+        return [distribution.min.map(HumanUnits.duration) ?? "-"] + percentiles + [most]
     }
+
+    /// What a percentile reads that lies among the receipts that did not come.
+    private static let notReached = "> drain"
 
     /// The percentiles that some row left out, each with how many values it needs.
     static func needs(_ distributions: [Distribution]) -> [String] {
@@ -76,6 +82,12 @@ enum LatencyTable {
         let needs = needs(distributions)
         var lines: [String] = []
         if !needs.isEmpty { lines += TextLayout.section("", ["- too few values:"] + needs) }
+        if distributions.contains(where: { $0.missing > 0 }) {
+            let text =
+                "\(notReached): so many receipts are missing that the time is longer than they were "
+                + "waited for"
+            lines += TextLayout.paragraph("", text)
+        }
         let overflow = distributions.reduce(0) { $0 + $1.overflow }
         if overflow > 0 {
             let text = "\(HumanUnits.count(overflow)) times above the range; they count as the max"

@@ -94,7 +94,9 @@ public enum TextReport {
                     (counts.rejected, "rejected"), (counts.timedOut, "timed out"),
                     (counts.inDoubt, "in doubt"),
                 ]), gap: " ")
-        if report.plan.receipts != "none" { lines += receipts(counts.receipts) }
+        if report.plan.receipts != "none" {
+            lines += receipts(counts.receipts) + states(report)
+        }
         lines += faults(counts)
         return lines + statuses(report.commandStatus)
     }
@@ -123,6 +125,7 @@ public enum TextReport {
         let extra = [
             (counts.early, "before their response"), (counts.duplicate, "duplicate"),
             (counts.orphan, "orphan"), (counts.untracked, "untracked"),
+            (counts.intermediate, "intermediate"),
         ].filter { $0.0 > 0 }.map { "\(HumanUnits.count($0.0)) \($0.1)" }
         let lines = TextLayout.section(
             "receipts",
@@ -144,7 +147,25 @@ public enum TextReport {
     }
 
     private static func statuses(_ statuses: [String: Int64]) -> [String] {
-        let ordered = statuses.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+        named("status", statuses)
+    }
+
+    /// What became of the messages, where it is more than their delivery, and how their ids are written
+    /// in the receipts, where it is not as in the responses.
+    private static func states(_ report: RunReport) -> [String] {
+        var lines: [String] = []
+        if report.receiptStates.contains(where: { $0.key != "DELIVRD" }) {
+            lines += named("", report.receiptStates)
+        }
+        if let form = report.receipt.idForm, form != "same" {
+            lines += TextLayout.section("", ["ids in response and receipt: \(form)"])
+        }
+        return lines
+    }
+
+    /// Counts by name, the largest first.
+    private static func named(_ title: String, _ counts: [String: Int64]) -> [String] {
+        let ordered = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
         guard !ordered.isEmpty else { return [] }
         var items = ordered.prefix(statusesShown).map { "\($0.key) \(HumanUnits.count($0.value))" }
         let rest = ordered.dropFirst(statusesShown)
@@ -152,7 +173,7 @@ public enum TextReport {
             let total = rest.reduce(0) { $0 + $1.value }
             items.append("\(rest.count) others \(HumanUnits.count(total))")
         }
-        return TextLayout.section("status", items)
+        return TextLayout.section(title, items)
     }
 
     private static func thresholds(_ report: RunReport, color: Bool) -> [String] {
@@ -163,8 +184,11 @@ public enum TextReport {
         for outcome in report.thresholds.prefix(linesShown) {
             let word = outcome.passed ? "met   " : Colour.red.paint("FAILED", if: color)
             let actual = outcome.actual.map { HumanUnits.amount($0, in: outcome.unit) }
+            let isLate =
+                outcome.expression.hasPrefix("receipt") && report.counts.receipts.missing > 0
+            let none = isLate ? "longer than receipts were waited for" : "no samples"
             lines += TextLayout.section(
-                "", [word, outcome.expression, "measured: \(actual ?? "no samples")"])
+                "", [word, outcome.expression, "measured: \(actual ?? none)"])
         }
         return lines
     }

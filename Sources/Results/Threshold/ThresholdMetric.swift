@@ -21,6 +21,8 @@ enum ThresholdMetric: Sendable {
     struct TimeMetric: Sendable {
         let name: String
         let histogram: any KeyPath<Timings, Histogram> & Sendable
+        /// Whether receipts that did not come belong to it, longer than any other.
+        var isOfReceipts: Bool { name.hasPrefix("receipt") }
 
         static let all = [
             TimeMetric(name: "latency", histogram: \.latency),
@@ -76,6 +78,8 @@ enum ThresholdMetric: Sendable {
             CountMetric(
                 name: "receiptOrphan", count: \.receiptsOrphan, whole: \.submitted),
             CountMetric(
+                name: "receiptIntermediate", count: \.receiptsIntermediate, whole: \.submitted),
+            CountMetric(
                 name: "receiptUntracked", count: \.receiptsUntracked, whole: \.accepted),
         ]
     }
@@ -106,18 +110,19 @@ enum ThresholdMetric: Sendable {
         }
     }
 
-    /// What was measured, in `unit`; nil without samples.
+    /// What was measured, in `unit`; nil without samples, or where it lies among missing receipts.
     func value(in result: RunResult) -> Double? {
         guard let phase = result.measured else { return nil }
         switch self {
         case .time(let metric, let statistic):
             let histogram = phase.timings[keyPath: metric.histogram]
+            let missing = metric.isOfReceipts ? phase.ledger.receiptsMissing : 0
             return switch statistic {
             case .min: histogram.min.map(Double.init)
-            case .mean: histogram.mean.map { $0.rounded() }
-            case .max: histogram.max.map(Double.init)
+            case .mean: missing > 0 ? nil : histogram.mean.map { $0.rounded() }
+            case .max: missing > 0 ? nil : histogram.max.map(Double.init)
             case .percentile(let percentile):
-                histogram.value(atPercentile: percentile).map(Double.init)
+                histogram.value(atPercentile: percentile, missing: missing).map(Double.init)
             }
         case .count(let metric):
             guard phase.ledger[keyPath: metric.whole] > 0 else { return nil }

@@ -59,21 +59,7 @@ public struct ShortMessageFields: Sendable, Equatable, BitwiseCopyable {
         precondition(end >= PDUHeader.byteCount)
         var at = PDUHeader.byteCount
 
-        guard frame.takeString(&fields.serviceType, at: &at, before: end) else {
-            return unterminated(frame, at: at, string: 0)
-        }
-        guard end &- at >= 2 else { return truncated(frame, at: at, octetsFrom: 1) }
-        (fields.sourceTON, fields.sourceNPI) = frame.octetPair(at: at)
-        at &+= 2
-        guard frame.takeString(&fields.sourceAddress, at: &at, before: end) else {
-            return unterminated(frame, at: at, string: 3)
-        }
-        guard end &- at >= 2 else { return truncated(frame, at: at, octetsFrom: 4) }
-        (fields.destinationTON, fields.destinationNPI) = frame.octetPair(at: at)
-        at &+= 2
-        guard frame.takeString(&fields.destinationAddress, at: &at, before: end) else {
-            return unterminated(frame, at: at, string: 6)
-        }
+        if let error = fields.takeAddresses(frame, at: &at, before: end) { return error }
         guard end &- at >= 3 else { return truncated(frame, at: at, octetsFrom: 7) }
         (fields.esmClass, fields.protocolID) = frame.octetPair(at: at)
         fields.priorityFlag = frame.octet(at: at &+ 2)
@@ -98,6 +84,51 @@ public struct ShortMessageFields: Sendable, Equatable, BitwiseCopyable {
         if let error = TLVCursor.validate(fields.tlvs, in: frame) { return error }
         guard rules == .tolerant || fields.isWithinLimits else {
             return fields.firstBeyondLimit(in: frame)
+        }
+        return nil
+    }
+
+    /// Finds the fields that a whole data_sm shares with a deliver_sm; the others stay as they are.
+    ///
+    /// The text is in the parameter message_payload (SMPP 3.4 § 4.7.1).
+    ///
+    /// - Returns: What is wrong with the PDU; nil if nothing is.
+    public static func decodeData(
+        _ frame: RawSpan, into fields: inout ShortMessageFields
+    ) -> PDUError? {
+        let end = frame.byteCount
+        precondition(end >= PDUHeader.byteCount)
+        var at = PDUHeader.byteCount
+        fields.shortMessage = .none
+        if let error = fields.takeAddresses(frame, at: &at, before: end) { return error }
+        guard end &- at >= 3 else {
+            return PDUError(.truncatedBody, .esmClass, offset: end, in: frame.commandID)
+        }
+        (fields.esmClass, fields.registeredDelivery) = frame.octetPair(at: at)
+        fields.dataCoding = frame.octet(at: at &+ 2)
+        fields.tlvs = FieldRange(offset: at &+ 3, count: end &- at &- 3)
+        return TLVCursor.validate(fields.tlvs, in: frame)
+    }
+
+    /// Takes what all messages begin with: service_type, source and destination.
+    @inline(__always)
+    private mutating func takeAddresses(
+        _ frame: RawSpan, at: inout Int, before end: Int
+    ) -> PDUError? {
+        guard frame.takeString(&serviceType, at: &at, before: end) else {
+            return Self.unterminated(frame, at: at, string: 0)
+        }
+        guard end &- at >= 2 else { return Self.truncated(frame, at: at, octetsFrom: 1) }
+        (sourceTON, sourceNPI) = frame.octetPair(at: at)
+        at &+= 2
+        guard frame.takeString(&sourceAddress, at: &at, before: end) else {
+            return Self.unterminated(frame, at: at, string: 3)
+        }
+        guard end &- at >= 2 else { return Self.truncated(frame, at: at, octetsFrom: 4) }
+        (destinationTON, destinationNPI) = frame.octetPair(at: at)
+        at &+= 2
+        guard frame.takeString(&destinationAddress, at: &at, before: end) else {
+            return Self.unterminated(frame, at: at, string: 6)
         }
         return nil
     }

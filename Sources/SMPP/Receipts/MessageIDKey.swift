@@ -4,14 +4,15 @@
 /// Keys for message ids: equal for two ways of writing the same id.
 ///
 /// Peers write the id in the submit_sm_resp and the one in the receipt differently: other letter case,
-/// leading zeroes kept or stripped, blanks around. None of these makes another key. Two different ids
-/// share a key once in 2^64 pairs or so; 10 million ids waiting at once have one such pair in about
-/// 370,000 runs.
+/// leading zeroes kept or stripped, the dashes of a UUID kept or not, blanks or NULs around. None of
+/// these makes another key; another base does, see ``ReceiptIDForm``. Two different ids share a key once
+/// in 2^64 pairs or so; 10 million ids waiting at once have one such pair in about 370,000 runs.
 public enum MessageIDKey {
     /// The key of the id that `range` marks in `span`; never 0.
     ///
     /// Letters of ASCII count as lower case, leading zeroes do not count (except the last digit of an
-    /// id of zeroes), and neither do spaces around.
+    /// id of zeroes), and neither do blanks, control octets and NULs around, nor the four dashes of a
+    /// UUID.
     @inlinable
     public static func hash(_ span: RawSpan, _ range: FieldRange) -> UInt64 {
         hash(span.extracting(range.bounds))
@@ -24,20 +25,57 @@ public enum MessageIDKey {
         let first = id.octet(at: 0)
         let last = id.octet(at: count &- 1)
         let isPlain =
-            first != UInt8(ascii: "0") && first != UInt8(ascii: " ")
-            && last != UInt8(ascii: " ")
-        return mix(id, isPlain ? 0..<count : significantPart(of: id))
+            first > 0x20 && first != UInt8(ascii: "0") && last > 0x20 && count != dashedUUIDLength
+        return isPlain ? mix(id, 0..<count) : normalized(id)
     }
 
-    /// The part of an id that makes it what it is: without blanks around and leading zeroes.
+    private static let dashedUUIDLength = 36
+
+    /// The key of an id that is not written in the plain way.
     @inline(never)
-    private static func significantPart(of id: RawSpan) -> Range<Int> {
-        var start = 0
-        var end = id.byteCount
-        while start < end && id.octet(at: start) == UInt8(ascii: " ") { start &+= 1 }
-        while start < end && id.octet(at: end &- 1) == UInt8(ascii: " ") { end &-= 1 }
-        while start < end &- 1 && id.octet(at: start) == UInt8(ascii: "0") { start &+= 1 }
+    private static func normalized(_ id: RawSpan) -> UInt64 {
+        let range = trimmed(id, 0..<id.byteCount)
+        guard isDashedUUID(id, range) else { return mix(id, significantPart(of: id, range)) }
+        var digits = InlineArray<32, UInt8>(repeating: 0)
+        var count = 0
+        for offset in range where !isDash(id, offset) {
+            digits[count] = id.octet(at: offset)
+            count &+= 1
+        }
+        let span = RawSpan(_elements: digits.span)
+        return mix(span, significantPart(of: span, 0..<count))
+    }
+
+    /// Whether the dashes are where a UUID has them, and nowhere else.
+    private static func isDashedUUID(_ id: RawSpan, _ range: Range<Int>) -> Bool {
+        guard range.count == dashedUUIDLength else { return false }
+        for place in 0..<dashedUUIDLength {
+            let belongs = place == 8 || place == 13 || place == 18 || place == 23
+            if isDash(id, range.lowerBound &+ place) != belongs { return false }
+        }
+        return true
+    }
+
+    private static func isDash(_ id: RawSpan, _ offset: Int) -> Bool {
+        id.octet(at: offset) == UInt8(ascii: "-")
+    }
+
+    /// `range` of an id without what is no character around it.
+    static func trimmed(_ id: RawSpan, _ range: Range<Int>) -> Range<Int> {
+        var start = range.lowerBound
+        var end = range.upperBound
+        while start < end && id.octet(at: start) <= 0x20 { start &+= 1 }
+        while start < end && id.octet(at: end &- 1) <= 0x20 { end &-= 1 }
         return start..<end
+    }
+
+    /// `range` of an id without leading zeroes; of zeroes the last one stays.
+    static func significantPart(of id: RawSpan, _ range: Range<Int>) -> Range<Int> {
+        var start = range.lowerBound
+        while start < range.upperBound &- 1 && id.octet(at: start) == UInt8(ascii: "0") {
+            start &+= 1
+        }
+        return start..<range.upperBound
     }
 
     /// Mixes the octets in `range` in the manner of wyhash: 16 a step, the last 16 overlapping.

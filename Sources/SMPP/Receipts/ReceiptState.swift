@@ -39,6 +39,20 @@ enum ReceiptState {
         }
     }
 
+    /// The state that a word of the text names on its own: some SMSCs leave `stat:` out.
+    @inline(never)
+    static func loneState(in span: RawSpan, _ text: FieldRange) -> MessageState? {
+        var start = text.offset
+        while start < text.end {
+            var end = start
+            while end < text.end && span.octet(at: end) > 0x20 { end &+= 1 }
+            let word = FieldRange(offset: start, count: end &- start)
+            if let state = state(in: span, word) { return state }
+            start = end &+ 1
+        }
+        return nil
+    }
+
     /// The seven letters for `state`, the first one in the lowest bits, in upper case.
     @inline(__always)
     static func letters(of state: MessageState) -> UInt64 {
