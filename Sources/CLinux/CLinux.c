@@ -9,6 +9,8 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/errqueue.h>
+#include <linux/net_tstamp.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -42,6 +44,42 @@ int64_t clinux_read(int fd, void *into, int64_t count) {
     do n = recv(fd, into, (size_t)count, MSG_DONTWAIT);
     while (n < 0 && errno == EINTR);
     return n < 0 ? -(int64_t)errno : n;
+}
+
+int clinux_stamp_receives(int fd) {
+    int flags = SOF_TIMESTAMPING_RX_SOFTWARE | SOF_TIMESTAMPING_SOFTWARE;
+    return setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPING, &flags, sizeof flags) != 0 ? -errno : 0;
+}
+
+int64_t clinux_read_stamped(int fd, void *into, int64_t count, int64_t *stamp) {
+    union {
+        char bytes[CMSG_SPACE(sizeof(struct scm_timestamping))];
+        struct cmsghdr alignment;
+    } control;
+    struct iovec part = {.iov_base = into, .iov_len = (size_t)count};
+    struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
+    ssize_t n;
+    do {
+        message.msg_control = &control;
+        message.msg_controllen = sizeof control;
+        n = recvmsg(fd, &message, MSG_DONTWAIT);
+    } while (n < 0 && errno == EINTR);
+    *stamp = 0;
+    if (n < 0) return -(int64_t)errno;
+    for (struct cmsghdr *c = CMSG_FIRSTHDR(&message); c != NULL; c = CMSG_NXTHDR(&message, c)) {
+        if (c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_TIMESTAMPING) continue;
+        struct scm_timestamping times;
+        memcpy(&times, CMSG_DATA(c), sizeof times);
+        *stamp = (int64_t)times.ts[0].tv_sec * 1000000000 + times.ts[0].tv_nsec;
+    }
+    return n;
+}
+
+int64_t clinux_retransmits(int fd) {
+    struct tcp_info info;
+    socklen_t size = sizeof info;
+    if (getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return -errno;
+    return info.tcpi_total_retrans;
 }
 
 int64_t clinux_write(int fd, const void *from, int64_t count) {

@@ -158,6 +158,31 @@ public struct Socket: Sendable, BitwiseCopyable, Equatable {
             value: unsafe clinux_read(descriptor, bytes.pointer(offset, length), Int64(length)))
     }
 
+    /// Has the kernel note when each segment comes in, for `read(into:at:count:stamp:)`; false where
+    /// it will not.
+    public func stampReceives() -> Bool {
+        clinux_stamp_receives(descriptor) == 0
+    }
+
+    /// Reads at most `length` bytes into `bytes` at `offset`; never waits.
+    ///
+    /// `stamp` becomes when the last segment of them came in, nanoseconds since 1970, or 0 where the
+    /// kernel did not note it, or TLS lies between.
+    public func read(
+        into bytes: Bytes, at offset: Int, count length: Int, stamp: inout Int64
+    ) -> IOResult {
+        stamp = 0
+        if tls.isPresent { return read(into: bytes, at: offset, count: length) }
+        return IOResult(
+            value: unsafe clinux_read_stamped(
+                descriptor, bytes.pointer(offset, length), Int64(length), &stamp))
+    }
+
+    /// Segments that TCP has sent more than once on this connection.
+    public var retransmits: Int64 {
+        max(0, clinux_retransmits(descriptor))
+    }
+
     /// Writes at most `length` bytes of `bytes` from `offset`; never waits.
     ///
     /// What was not written must be offered again, from its first byte on.

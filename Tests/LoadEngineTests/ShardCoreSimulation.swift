@@ -212,6 +212,7 @@ final class ShardCoreSimulation {
 extension ShardCoreSimulation {
     private func advance() {
         now += step
+        for shard in shards { shard.core.noteInFlight(now: now) }
         for (place, octets) in smsc.due(at: now) {
             shards[place.core].inbound[place.session] += octets
         }

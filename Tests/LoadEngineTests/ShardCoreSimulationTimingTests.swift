@@ -118,6 +118,19 @@ import Testing
         }
     }
 
+    @Test func theTimeInFlightIsThatOfAllMessagesTogether() throws {
+        let plan = SimulatedPlan.open(
+            tps: 1_000, milliseconds: 1_000, warmup: 300, sessions: 3, shards: 2)
+        let simulation = try ShardCoreSimulation(plan)
+        simulation.smsc.script = { request, _ in [request.accepted(after: 20 * Self.millisecond)] }
+        simulation.start()
+        simulation.runToTheEnd()
+        let measured = try #require(simulation.finish().measured)
+        // Little's law: 20 in flight on average, but for a turn before and after each message.
+        let mean = Double(measured.inFlightTime) / Double(measured.duration)
+        #expect(mean > 19 && mean < 21.5)
+    }
+
     @Test func aSlotThatIsMissedBecauseNobodyLookedIsTheGenerators() throws {
         var plan = SimulatedPlan.open(tps: 1_000, milliseconds: 500)
         plan.window = 1_000

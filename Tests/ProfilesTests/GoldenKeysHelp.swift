@@ -53,6 +53,8 @@ let goldenKeys = """
                                     1ms…1h; default 1m]
       enquireLinkInterval           silence after which enquire_link is sent; 0s is never [TIME;
                                     0s…168h; default 30s]
+      receiveClock                  who times what comes in: the kernel, or the thread once it has read
+                                    it [CLOCK; kernel or user; default kernel]
 
     Load
       rate                          messages by schedule (open loop), or max: as the window allows

@@ -13,6 +13,16 @@ int64_t clinux_thread_cpu(void);
 
 int64_t clinux_read(int fd, void *into, int64_t count);
 
+/* Has the kernel note when each segment comes in, for clinux_read_stamped. */
+int clinux_stamp_receives(int fd);
+
+/* As clinux_read; `stamp` becomes when the last segment read came in, nanoseconds since 1970, or 0
+ * where the kernel did not note it. */
+int64_t clinux_read_stamped(int fd, void *into, int64_t count, int64_t *stamp);
+
+/* Segments a TCP connection has sent more than once. */
+int64_t clinux_retransmits(int fd);
+
 int64_t clinux_write(int fd, const void *from, int64_t count);
 
 /* Zeroed pages that cost no memory until touched; NULL when refused. */

@@ -84,6 +84,7 @@ package struct ResultCollector {
         }
         for (index, phase) in phases.enumerated() {
             interval.ledger += phase.ledger
+            interval.inFlightTime += phase.inFlightTime
             interval.sendLag.merge(phase.timings.sendLag)
             interval.statuses.merge(phase.statuses, uniquingKeysWith: +)
             interval.latency.merge(phase.timings.latency)
@@ -97,6 +98,7 @@ package struct ResultCollector {
         result.phases[index].ledger += phase.ledger
         result.phases[index].timings.merge(phase.timings)
         result.phases[index].missedByGenerator += phase.missedByGenerator
+        result.phases[index].inFlightTime += phase.inFlightTime
         result.phases[index].statuses.merge(phase.statuses, uniquingKeysWith: +)
         result.phases[index].receiptStates.merge(phase.receiptStates, uniquingKeysWith: +)
     }
@@ -124,7 +126,9 @@ package struct ResultCollector {
         }
         for shard in statistics { shard.discard() }
         result.ceilings = worstCertificates()
-        result.cost = shared.control.cost
+        result.shards = shared.control.shardRecords
+        result.clock = RunClock(result.shards)
+        result.cost = RunCost(result.shards)
         result.cost.peakResidentBytes = MemoryUse.peakResidentBytes()
         result.windowFullTime = shared.control.windowFullTime
         result.socketFullTime = shared.control.socketFullTime

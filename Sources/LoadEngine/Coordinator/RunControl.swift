@@ -34,9 +34,6 @@ package final class RunControl: Sendable {
         static let receiptsOutstanding = 3
         static let sendingEnd = 4
         static let windowFullTime = 5
-        static let cpu = 6
-        static let systemCalls = 7
-        static let allocations = 8
         static let stateSeen = 9
         static let socketFullTime = 11
         static let ceilingHeldTime = 12
@@ -48,6 +45,7 @@ package final class RunControl: Sendable {
     private let shardCount: Int
     private let messages = Mutex<[String]>([])
     private let failure = Mutex<String?>(nil)
+    private let records = Mutex<[ShardRecord]>([])
 
     package init(shardCount: Int, arena: Arena) {
         self.shardCount = shardCount
@@ -111,12 +109,6 @@ package final class RunControl: Sendable {
             words.store(held.socket, at: base + ShardWord.socketFullTime)
             words.store(held.ceiling, at: base + ShardWord.ceilingHeldTime)
         }
-
-        func publish(cpu: Int64, systemCalls: Int64, allocations: Int64) {
-            words.store(cpu, at: base + ShardWord.cpu)
-            words.store(systemCalls, at: base + ShardWord.systemCalls)
-            words.store(allocations, at: base + ShardWord.allocations)
-        }
     }
 
     private func sum(_ word: Int) -> Int64 {
@@ -152,15 +144,12 @@ package final class RunControl: Sendable {
         return ends.contains(0) ? nil : ends.max()
     }
 
-    /// Cost of the shards so far; `allocations` nil where they are not counted.
-    var cost: RunCost {
-        var cost = RunCost()
-        cost.cpuNanoseconds = sum(ShardWord.cpu)
-        cost.systemCalls = sum(ShardWord.systemCalls)
-        let allocations = sum(ShardWord.allocations)
-        cost.allocations = allocations < 0 ? nil : allocations
-        return cost
+    /// A shard's account of itself, when its thread ends.
+    func add(_ record: ShardRecord) {
+        records.withLock { $0.append(record) }
     }
+
+    var shardRecords: [ShardRecord] { records.withLock { $0 } }
 
     /// Notes something the reader of the result should know; off the hot path.
     func note(_ message: String) {

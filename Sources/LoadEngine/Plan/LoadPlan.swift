@@ -265,6 +265,8 @@ public struct LoadPlan: Sendable {
     public var segment: Segment?
     /// When slot 0 is due, nanoseconds since 1970; nil: as soon as every session is bound.
     public var startAt: Int64?
+    /// Who says when responses and receipts came; the kernel where it can.
+    public var receiveClock: RunClock.Receive
     /// Seed of everything random in the run.
     public var seed: UInt64
     /// Pin sender shard i to processor `firstCPU + i`, if set and permitted.
@@ -297,6 +299,7 @@ public struct LoadPlan: Sendable {
         receipts = .none
         receiptIDs = .auto
         receiptCapacity = 1 << 18
+        receiveClock = .kernel
         seed = 1
         firstCPU = nil
         messages = []

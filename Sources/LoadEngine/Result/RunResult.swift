@@ -184,6 +184,8 @@ public struct PhaseResult: Sendable {
     public var missedByGenerator: Int64 = 0
     /// message_state → number of matched receipts; 15 for all that state none of SMPP 3.4 § 5.2.28.
     public var receiptStates: [UInt8: Int64] = [:]
+    /// The number of unanswered submit_sm, summed up over the phase's time: message nanoseconds.
+    public var inFlightTime: Int64 = 0
 
     /// An empty phase.
     public init(name: String, startedAt: Int64, duration: Int64) {
@@ -203,6 +205,8 @@ public struct IntervalResult: Sendable {
     public var ledger: MessageLedger
     /// Unanswered submit_sm at the interval's end.
     public var inFlight: Int64
+    /// The number of unanswered submit_sm, summed up over the interval: message nanoseconds.
+    public var inFlightTime: Int64 = 0
     /// Receipts outstanding at the interval's end.
     public var receiptsOutstanding: Int64
     /// Latency of the responses that came in this interval.
@@ -271,6 +275,10 @@ public struct RunCost: Sendable, Equatable {
     public var systemCalls: Int64 = 0
     /// Heap allocations on the sender shards while sending; nil where they are not counted.
     public var allocations: Int64?
+    /// Of the CPU time: spent looking whether the next send is due yet, nanoseconds.
+    public var spinNanoseconds: Int64 = 0
+    /// Of the system calls: those that looked for events meanwhile.
+    public var spinSystemCalls: Int64 = 0
     /// High-water mark of the process's resident memory, bytes.
     public var peakResidentBytes: Int64 = 0
 
@@ -326,6 +334,8 @@ public struct RunResult: Sendable {
     public var ceilingHeldTime: Int64 = 0
     /// How times were taken and sends waited for.
     public var clock = RunClock()
+    /// Each sender shard's account of itself, in the order in which they ended.
+    public var shards: [ShardRecord] = []
 
     /// An empty result of `plan`.
     public init(plan: LoadPlan) {

@@ -90,6 +90,9 @@ extension SenderShard {
 
     /// Session `index` can be written to: its bind goes.
     private mutating func sendBind(_ index: Int) {
+        if core.shared.plan.receiveClock == .kernel {
+            _ = core.sessions[index].socket.stampReceives()
+        }
         if let end = core.bind(index, now: Clock.monotonic()) {
             lose(index, end)
             return
@@ -129,6 +132,7 @@ extension SenderShard {
         core.abandonRequests(index)
         if core.sessions[index].socket != .none {
             epoll.remove(core.sessions[index].socket.descriptor)
+            record.retransmits += core.sessions[index].socket.retransmits
             core.sessions[index].socket.close()
             core.sessions[index].socket = .none
         }
@@ -152,10 +156,10 @@ extension SenderShard {
         for _ in 0..<64 where core.sessions[index].stage == .bound {
             core.sessions[index].discardOutput()
             let start = core.prepareInput(index)
-            let result = core.sessions[index].socket.read(
-                into: core.input, at: start, count: core.readLimit(index))
+            let (result, received, _) = receive(
+                index, at: start, limit: core.readLimit(index))
             guard result.count > 0 else { break }
-            let end = core.consume(index, end: start + result.count, now: Clock.monotonic())
+            let end = core.consume(index, end: start + result.count, now: received)
             if let end { return end }
         }
         if core.sessions[index].stage == .binding, core.shared.tls != nil {

@@ -10,19 +10,23 @@ struct SenderShard: ~Copyable {
     let control: RunControl
     let report: RunControl.ShardReport
     let epoll: Epoll
-    /// Sends are spun for, rather than slept for, in the last stretch before they are due.
-    let spinTime: Int64
+    var watch: LoopWatch
+    var kernelClock = KernelClock()
     var systemCalls: Int64 = 0
+    /// What the result says of this shard.
+    var record = ShardRecord()
     var openSessions: Int
     /// TLS holds input of some session that no event will announce.
     var hasInput = false
     private var nextTick: Int64 = 0
     private var nextHandover = Int64.max
-    private var costAtStart: (cpu: Int64, systemCalls: Int64, allocations: Int64)?
+    private var costAtStart: ShardCost?
     private var costIsFinal = false
 
     /// Timers are looked at this often.
     private static let tickInterval: Int64 = 10_000_000
+    /// Sends are spun for, rather than slept for, this long before they are due.
+    private static let spinTime: Int64 = 50_000
     /// Statistics are handed over this often.
     static let handoverInterval: Int64 = 1_000_000_000
 
@@ -35,7 +39,8 @@ struct SenderShard: ~Copyable {
         epoll = try Epoll(arena: shared.arena)
         openSessions = sessionNumbers.count
         // Spinning helps only where another core runs the peer meanwhile.
-        spinTime = Processors.allowedCount > shared.plan.shardCount ? 50_000 : 0
+        let maySpin = Processors.allowedCount > shared.plan.shardCount
+        watch = LoopWatch(spinTime: maySpin ? Self.spinTime : 0)
     }
 
     /// The thread's body.
@@ -45,15 +50,18 @@ struct SenderShard: ~Copyable {
             let now = Clock.monotonic()
             let state = control.state
             if state == .aborting { break }
+            watch.turn(now, counts: state == .sending && core.isMeasuring(now))
+            core.noteInFlight(now: now)
             begin(state, now: now)
             if now >= nextTick { tick(now: now, state: state) }
             if state == .sending { sendAll(now: now) }
-            poll(now: now, state: state)
+            poll(state)
         }
         closeAll()
         core.settleReceipts(isLast: true)
         report.publish(sendingEnd: Clock.monotonic())
         finishCost()
+        control.add(record)
         publish(.aborting)
     }
 
@@ -62,9 +70,7 @@ struct SenderShard: ~Copyable {
         if state == .sending && core.startTime == 0 {
             core.start(at: control.startTime)
             nextHandover = core.startTime + Self.handoverInterval
-            costAtStart = (
-                Clock.threadCPU(), systemCalls, MemoryUse.threadAllocations() ?? -1
-            )
+            costAtStart = cost
         }
         if state.rawValue >= RunState.draining.rawValue {
             report.publish(sendingEnd: now)
@@ -128,18 +134,15 @@ struct SenderShard: ~Copyable {
             let limit = core.readLimit(index)
             guard limit > 0, core.sessions[index].stage != .closed else { return }
             let start = core.prepareInput(index)
-            let result = core.sessions[index].socket.read(
-                into: core.input, at: start, count: limit)
-            systemCalls &+= 1
+            let (result, received, now) = receive(index, at: start, limit: limit)
             if result.wouldBlock { return }
-            let now = Clock.monotonic()
             guard result.count > 0 else {
                 let code = result.error
                 lose(index, result.isEnd ? .closedByPeer : failure(index, errno: code))
                 return
             }
             let stage = core.sessions[index].stage
-            let end = core.consume(index, end: start + result.count, now: now)
+            let end = core.consume(index, end: start + result.count, now: received)
             // Also when it ends at once: then the run begins, and ends with that session's reason.
             if stage == .binding && core.sessions[index].stage == .bound { report.addBound(1) }
             if let end {
@@ -157,15 +160,37 @@ struct SenderShard: ~Copyable {
         hasInput = hasInput || core.sessions[index].socket.hasInput
     }
 
-    private mutating func poll(now: Int64, state: RunState) {
-        let due = min(core.nextSend, min(nextTick, nextHandover))
-        var timeout = max(0, due - now)
-        if state == .sending && core.nextSend < nextTick && timeout > 0 {
-            timeout = max(0, timeout - spinTime)
+    /// Reads what has come on session `index`; `received` is when the kernel got the last of it, or
+    /// `now`, after the read, where it does not say so or cannot be right.
+    mutating func receive(
+        _ index: Int, at start: Int, limit: Int
+    ) -> (result: IOResult, received: Int64, now: Int64) {
+        let socket = core.sessions[index].socket
+        var stamp: Int64 = 0
+        let result =
+            core.shared.plan.receiveClock == .kernel
+            ? socket.read(into: core.input, at: start, count: limit, stamp: &stamp)
+            : socket.read(into: core.input, at: start, count: limit)
+        systemCalls &+= 1
+        let now = Clock.monotonic()
+        guard result.count > 0 else { return (result, now, now) }
+        let earlier = core.sessions[index].lastReceived
+        guard let received = kernelClock.time(of: stamp, notBefore: earlier, now: now) else {
+            record.userReads &+= 1
+            return (result, now, now)
         }
-        if hasInput { timeout = 0 }
+        record.kernelReads &+= 1
+        return (result, received, now)
+    }
+
+    private mutating func poll(_ state: RunState) {
+        // What was sent since the turn began has taken its time.
+        let now = Clock.monotonic()
+        let other = hasInput ? now : min(nextTick, nextHandover)
+        let timeout = watch.wait(now, send: core.nextSend, other: other)
         let count = epoll.wait(timeout)
         systemCalls &+= 1
+        if count > 0 { watch.worked() }
         for event in 0..<count {
             let index = Int(epoll.token(event))
             let happened = epoll.happened(event)
@@ -193,6 +218,7 @@ struct SenderShard: ~Copyable {
     /// The timers of all sessions, and what the coordinator wants to know.
     private mutating func tick(now: Int64, state: RunState) {
         nextTick = now + Self.tickInterval
+        kernelClock.set()
         for index in 0..<core.sessions.count where core.sessions[index].stage != .closed {
             if let end = core.tick(index, now: now, state: state) {
                 lose(index, end)
@@ -209,14 +235,21 @@ struct SenderShard: ~Copyable {
             inFlight: core.inFlight, receiptsOutstanding: core.receiptsOutstanding, state: state)
     }
 
+    /// What the thread has cost so far.
+    private var cost: ShardCost {
+        ShardCost(
+            cpu: Clock.threadCPU(), systemCalls: systemCalls,
+            allocations: MemoryUse.threadAllocations(),
+            spunTime: watch.spunTime, spunCalls: watch.spunCalls)
+    }
+
     /// Stops the cost count: sending is over.
     private mutating func finishCost() {
         guard let start = costAtStart, !costIsFinal else { return }
         costIsFinal = true
-        let allocations = MemoryUse.threadAllocations().map { $0 - start.allocations } ?? -1
-        report.publish(
-            cpu: Clock.threadCPU() - start.cpu, systemCalls: systemCalls - start.systemCalls,
-            allocations: allocations)
+        record.add(cost, since: start)
+        record.longestStall = watch.longestStall
+        record.spins = watch.spinTime > 0
         core.publishHeldTime(to: report)
     }
 }

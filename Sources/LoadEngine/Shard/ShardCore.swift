@@ -101,6 +101,7 @@ package struct ShardCore: ~Copyable {
     /// Unanswered submit_sm of all sessions, and receipts expected less matched.
     package var inFlight: Int64 = 0
     package var receiptsOutstanding: Int64 = 0
+    private var inFlightSince: Int64 = 0
     /// Nothing is left to send.
     package var doneSending = false
     /// Earliest instant at which a blocked send may go; `Int64.max` if it waits for an event.
@@ -169,6 +170,20 @@ package struct ShardCore: ~Copyable {
     @inline(__always)
     func block(intended time: Int64) -> Place<PhaseBlock> {
         time >= measureTime ? measureBlock : warmupBlock
+    }
+
+    /// Whether `now` lies in the measured phase, before sending ends.
+    func isMeasuring(_ now: Int64) -> Bool {
+        startTime > 0 && now >= measureTime && now < endTime
+    }
+
+    /// Adds what was unanswered since the last call, from the run's start to the end of sending.
+    package mutating func noteInFlight(now: Int64) {
+        let from = max(inFlightSince, startTime)
+        let time = min(now, endTime) &- from
+        inFlightSince = now
+        guard startTime > 0, time > 0 else { return }
+        block(intended: from).value.inFlightTime &+= inFlight &* time
     }
 
     /// Hands the statistics to the coordinator if it has returned the last set.

@@ -99,6 +99,8 @@ struct PhaseBlock: ~Copyable {
     var ceilingWait: HistogramRecorder
     /// Messages whose wait is not in the last three: nothing held them.
     var unheldSends: Int64 = 0
+    /// Unanswered messages times nanoseconds, by the clock.
+    var inFlightTime: Int64 = 0
     /// Missed slots for whose lateness the generator is the largest part.
     var missedByGenerator: Int64 = 0
     var throttledServiceTime: HistogramRecorder
@@ -145,6 +147,8 @@ struct PhaseBlock: ~Copyable {
         drainLagParts(into: &phase.timings)
         phase.missedByGenerator += missedByGenerator
         missedByGenerator = 0
+        phase.inFlightTime += inFlightTime
+        inFlightTime = 0
         throttledServiceTime.drain(into: &phase.timings.throttledServiceTime)
         receiptFromSubmit.drain(into: &phase.timings.receiptFromSubmit)
         receiptFromResponse.drain(into: &phase.timings.receiptFromResponse)

@@ -100,6 +100,7 @@ struct Resolver {
         plan.receipts = values.receipts
         plan.receiptIDs = values.receiptIDs
         plan.receiptCapacity = Int(values.receiptCapacity)
+        plan.receiveClock = values.receiveClock
         plan.seed = values.seed
         if case .from(let first) = values.firstCPU { plan.firstCPU = Int(first) }
     }

@@ -80,5 +80,8 @@ extension Setting {
         Setting(
             .session, "enquireLinkInterval", \.enquireLinkInterval, .duration(0...longest),
             "silence after which enquire_link is sent; 0s is never"),
+        Setting(
+            .session, "receiveClock", \.receiveClock, .choice("CLOCK"),
+            "who times what comes in: the kernel, or the thread once it has read it"),
     ]
 }

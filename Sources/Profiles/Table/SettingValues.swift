@@ -81,6 +81,7 @@ struct SettingValues: Sendable {
     var drain: Int64
     var responseTimeout: Int64
     var enquireLinkInterval: Int64
+    var receiveClock: RunClock.Receive
     var seed: UInt64
 
     var receipts: LoadPlan.Receipts
@@ -125,6 +126,7 @@ struct SettingValues: Sendable {
         drain = plan.drain
         responseTimeout = plan.responseTimeout
         enquireLinkInterval = plan.enquireLinkInterval
+        receiveClock = plan.receiveClock
         seed = plan.seed
         receipts = plan.receipts
         receiptIDs = plan.receiptIDs

@@ -173,8 +173,12 @@ extension RunReport {
     public struct Cost: Codable, Sendable, Equatable {
         /// CPU time of the sender shards, nanoseconds.
         @Nullable public var cpuNanosecondsPerMessage: Double?
+        /// Of it: spent looking whether the next send is due yet.
+        @Nullable public var spinNanosecondsPerMessage: Double?
         /// System calls of the sender shards.
         @Nullable public var systemCallsPerMessage: Double?
+        /// Of them: made while looking whether the next send is due yet.
+        @Nullable public var spinSystemCallsPerMessage: Double?
         /// Heap allocations of the sender shards.
         @Nullable public var allocationsPerMessage: Double?
         /// High-water mark of resident memory, bytes.
@@ -186,7 +190,9 @@ extension RunReport {
                 return rounded(Double(total) / Double(messages), to: 1_000_000)
             }
             cpuNanosecondsPerMessage = perMessage(cost.cpuNanoseconds)
+            spinNanosecondsPerMessage = perMessage(cost.spinNanoseconds)
             systemCallsPerMessage = perMessage(cost.systemCalls)
+            spinSystemCallsPerMessage = perMessage(cost.spinSystemCalls)
             allocationsPerMessage = perMessage(cost.allocations)
             peakResidentBytes = cost.peakResidentBytes
         }

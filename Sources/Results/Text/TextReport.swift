@@ -21,6 +21,7 @@ public enum TextReport {
         lines += thresholds(report, color: color)
         lines += ceilings(report)
         if let tls = report.tls { lines += TextLayout.section("TLS", tls.items) }
+        lines += clock(report)
         lines += cost(report)
         lines += machine(report)
         return lines.joined(separator: "\n") + "\n"
@@ -210,16 +211,36 @@ public enum TextReport {
         }
     }
 
+    private static func clock(_ report: RunReport) -> [String] {
+        let clock = report.clock
+        var items = [
+            clock.receive == "kernel"
+                ? "received: by the kernel's time" : "received: when the thread had read it"
+        ]
+        if report.plan.loop == "open" {
+            items.append(
+                clock.wait == "spin"
+                    ? "sends: spun for on a free processor" : "sends: slept for")
+        }
+        return TextLayout.section("clock", items)
+    }
+
     private static func cost(_ report: RunReport) -> [String] {
         let cost = report.cost
         var items: [String] = []
         if let time = cost.cpuNanosecondsPerMessage {
-            items.append("CPU \(HumanUnits.duration(Int64(time.rounded()))) a message")
+            let spun = cost.spinNanosecondsPerMessage ?? 0
+            let work = HumanUnits.duration(Int64((time - spun).rounded()))
+            items.append("CPU \(work) a message")
+            if spun > 0 {
+                items.append("and \(HumanUnits.duration(Int64(spun.rounded()))) spinning")
+            }
         }
         // A thousand at a time: one message costs less than a hundredth of a call.
         var thousand: [String] = []
         if let calls = cost.systemCallsPerMessage {
-            thousand.append("\(HumanUnits.small(calls * 1_000)) system calls")
+            let work = calls - (cost.spinSystemCallsPerMessage ?? 0)
+            thousand.append("\(HumanUnits.small(work * 1_000)) system calls")
         }
         if let allocations = cost.allocationsPerMessage {
             thousand.append("\(HumanUnits.small(allocations * 1_000)) allocations")
