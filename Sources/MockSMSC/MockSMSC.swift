@@ -93,11 +93,25 @@ public final class MockSMSC: Sendable {
             throw MockSMSCError(
                 message: "\(configuration.shardCount) server threads, not 1 to \(shardLimit)")
         }
+        if let mobile = configuration.mobile {
+            try check(mobile)
+        }
         let response = PDU.bindResp(.transceiver, BindResp(systemID: configuration.systemID))
         guard (try? response.encoded(sequenceNumber: 1)) != nil else {
             throw MockSMSCError(
                 message: "the server's system_id \"\(configuration.systemID)\" is not one of at "
                     + "most 15 characters")
+        }
+    }
+
+    private static func check(_ mobile: MobileTraffic) throws(MockSMSCError) {
+        if let problem = mobile.problem {
+            throw MockSMSCError(message: "mobile-originated traffic: \(problem)")
+        }
+        guard mobile.rate > 0, (1...MobileTraffic.windowLimit).contains(mobile.window) else {
+            throw MockSMSCError(
+                message: "mobile-originated traffic needs a rate above 0 and a window of 1 to "
+                    + "\(MobileTraffic.windowLimit)")
         }
     }
 
@@ -145,7 +159,9 @@ public final class MockSMSC: Sendable {
 
     /// What has been counted so far.
     public var counters: MockSMSCCounters {
-        MockSMSCCounters(summing: server.tallies)
+        var counters = MockSMSCCounters(summing: server.tallies)
+        counters.mobileLatency = server.mobile.flatMap { MobileLatency.summary($0.latencies) }
+        return counters
     }
 }
 

@@ -58,6 +58,8 @@ public struct MockSMSCConfiguration: Sendable {
     /// beyond that a submit_sm that needs to wait, or to have its receipt wait, gets ESME_RMSGQFUL
     /// at once.
     public var receiptCapacity = 1 << 18
+    /// Messages from telephones, if any.
+    public var mobile: MobileTraffic?
     /// A connection must bind within this time.
     public var sessionInitTimeout: Int64 = 10_000_000_000
     /// Silence after which the server sends enquire_link.

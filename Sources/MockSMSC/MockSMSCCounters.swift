@@ -37,6 +37,20 @@ public struct MockSMSCCounters: Sendable, Equatable, Codable {
     public var receiptsRefused: Int64 = 0
     /// Delivery receipts given up: no session to receive them, and others waiting as well.
     public var receiptsDropped: Int64 = 0
+    /// Mobile-originated messages put on a connection, whole.
+    public var mobileMessages: Int64 = 0
+    /// Their deliver_sm; more than messages where these are long.
+    public var mobileSent: Int64 = 0
+    /// Of these: answered ESME_ROK.
+    public var mobileAcknowledged: Int64 = 0
+    /// Of these: answered with another status or with generic_nack.
+    public var mobileRefused: Int64 = 0
+    /// Of these: unanswered when their session ended.
+    public var mobileLost: Int64 = 0
+    /// Mobile-originated messages that were due while nobody was there to receive them.
+    public var mobileUnrouted: Int64 = 0
+    /// From a mobile-originated deliver_sm to its answer; nil without any.
+    public var mobileLatency: LatencySummary?
     /// enquire_link received.
     public var enquireLinksReceived: Int64 = 0
     /// enquire_link sent.
@@ -88,6 +102,12 @@ public struct MockSMSCCounters: Sendable, Equatable, Codable {
         receiptsAcknowledged = sum(.receiptsAcknowledged)
         receiptsRefused = sum(.receiptsRefused)
         receiptsDropped = sum(.receiptsDropped)
+        mobileMessages = sum(.mobileMessages)
+        mobileSent = sum(.mobileSent)
+        mobileAcknowledged = sum(.mobileAcknowledged)
+        mobileRefused = sum(.mobileRefused)
+        mobileLost = sum(.mobileLost)
+        mobileUnrouted = sum(.mobileUnrouted)
         enquireLinksReceived = sum(.enquireLinksReceived)
         enquireLinksSent = sum(.enquireLinksSent)
         unknownCommands = sum(.unknownCommands)
@@ -112,6 +132,7 @@ enum Counter: Int, CaseIterable {
     case responsesDropped
     case receiptsQueued, receiptsSent, receiptsAcknowledged, receiptsRefused
     case receiptsDropped
+    case mobileMessages, mobileSent, mobileAcknowledged, mobileRefused, mobileLost, mobileUnrouted
     case enquireLinksReceived, enquireLinksSent
     case unknownCommands, malformed, unexpectedResponses
     case closedByPeer, closedAfterUnbind, closedForSessionInit, closedForResponseTimeout

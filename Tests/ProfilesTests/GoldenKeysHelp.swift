@@ -174,5 +174,20 @@ let goldenKeys = """
       smsc.pduLengthLimit           longest command_length accepted, bytes [N; 16…1048576; default
                                     70000]
       smsc.connectionLimit          connections served at once [N; 1…1000000; default 10000]
+      smsc.mo.rate                  mobile-originated messages a second, all sessions together, each in
+                                    turn [RATE; 100/s, 6000/m, 3600000/h or none; default none]
+      smsc.mo.count                 an end after this many [N; 1…1000000000000]
+      smsc.mo.window                their deliver_sm unanswered per session [N; 1…4096; default 10]
+      smsc.mo.accounts              the system_ids that get them; without any, all [ID; at most 15
+                                    characters; repeatable]
+      smsc.mo.source                source_addr: the telephone [ADDRESS; at most 20 characters; default
+                                    12025550123]
+      smsc.mo.destination           destination_addr: the service's number [ADDRESS; at most 20
+                                    characters; default 12345]
+      smsc.mo.text                  their text [TEXT; default smppbench mobile-originated message]
+      smsc.mo.encoding              how it is written [ENCODING; gsm, latin1, ucs2 or binary; default
+                                    gsm]
+      smsc.mo.long                  a long text: in parts by a header or by sar TLVs, or whole in
+                                    message_payload [FORM; udh8, udh16, sar or payload; default udh8]
 
     """

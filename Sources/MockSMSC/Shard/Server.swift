@@ -30,6 +30,8 @@ final class Server: Sendable {
     let queues: PeerQueues
     let arrivals: SocketQueues
     let signals: ServerSignals
+    /// Messages from telephones; nil without.
+    let mobile: MobileOrigin?
     /// One for each shard.
     let wakeUps: [WakeUp]
     /// One for each shard.
@@ -47,6 +49,9 @@ final class Server: Sendable {
         accounts = Accounts(configuration.accounts, shardCount: shardCount, arena: arena)
         queues = PeerQueues(arena: arena, shardCount: shardCount)
         arrivals = SocketQueues(arena: arena, shardCount: shardCount)
+        mobile = configuration.mobile.flatMap {
+            try? MobileOrigin($0, shardCount: shardCount, arena: arena)
+        }
         signals = ServerSignals(arena: arena, shardCount: shardCount)
         tallies = (0..<shardCount).map { _ in Tally(arena: arena) }
     }

@@ -48,6 +48,9 @@ struct SessionSlot: Sendable, BitwiseCopyable {
     var unanswered = UnansweredState()
 
     var tls = TLSSession.none
+    /// Mobile-originated messages go to it, and these of them are unanswered.
+    var takesMobile = false
+    var mobile = MobileWindowState()
 
     @inline(__always) var socket: Socket { Socket(descriptor: descriptor, tls: tls) }
 }

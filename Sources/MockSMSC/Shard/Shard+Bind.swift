@@ -80,6 +80,7 @@ extension Shard {
         sessions[session].account = account
         sessions[session].maySubmit = machines[session].maySubmit
         sessions[session].mayReceive = machines[session].mayReceive
+        offerMobile(session, systemID: request.systemID, now)
         if sessions[session].mayReceive,
             server.accounts.addReceiver(reference(session), of: account)
         {

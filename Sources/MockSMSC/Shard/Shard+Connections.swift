@@ -155,6 +155,7 @@ extension Shard {
     private mutating func detach(_ session: Int, _ now: Int64) {
         sessions[session].maySubmit = false
         if sessions[session].mayReceive {
+            withdrawMobile(session)
             sessions[session].mayReceive = false
             server.accounts.removeReceiver(
                 reference(session), of: sessions[session].account)

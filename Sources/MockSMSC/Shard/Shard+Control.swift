@@ -34,7 +34,7 @@ extension Shard {
         case .message:
             decline(session, header)
         case .negativeAcknowledge:
-            takeAnswer(session, header.sequenceNumber)
+            takeAnswer(session, header.sequenceNumber, now)
         case .respond(let response):
             count(response, to: header)
             append(session, response)
@@ -83,10 +83,11 @@ extension Shard {
     }
 
     /// A generic_nack for a deliver_sm is an answer as well.
-    private mutating func takeAnswer(_ session: Int, _ number: UInt32) {
+    private mutating func takeAnswer(_ session: Int, _ number: UInt32, _ now: Int64) {
         let slot = sessions[session]
         let known = unanswered.answered(
             number, next: slot.nextSequence, on: session, slot.unanswered)
+        if known, answerMobile(session, number, isAccepted: false, now) { return }
         tally.add(known ? .receiptsRefused : .unexpectedResponses)
     }
 

@@ -224,6 +224,11 @@ extension Shard {
             number, next: slot.nextSequence, on: batch.session, slot.unanswered)
         if !known {
             tally.add(.unexpectedResponses)
+        } else if slot.takesMobile,
+            answerMobile(
+                batch.session, number, isAccepted: input.load32(at: offset &+ 8) == 0, batch.now)
+        {
+            return
         } else if input.load32(at: offset &+ 8) == 0 {
             batch.acknowledged &+= 1
         } else {

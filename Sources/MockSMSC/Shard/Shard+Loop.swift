@@ -28,6 +28,7 @@ extension Shard {
             }
             takeArrivals(now)
             sendWhatIsDue(now)
+            sendMobile(now)
             flushDirty(now)
             wakePeers()
             if now >= nextDeadline { runTimers(now) }
@@ -54,6 +55,7 @@ extension Shard {
     private func timeToNextTask(_ now: Int64) -> Int64 {
         if dirtyCount > 0 { return 0 }
         var next = min(nextDeadline, stopDeadline)
+        if let due = mobile?.nextDue { next = min(next, due) }
         next = min(next, timetable.nextDue(in: receipts))
         if outgoingCount > 0 || receipts.isFull { next = min(next, now &+ Self.retryInterval) }
         return next == .max ? -1 : max(next &- now, 0)

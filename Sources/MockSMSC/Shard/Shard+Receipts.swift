@@ -58,14 +58,17 @@ extension Shard {
 
     /// Gives the deliver_sm at `start` of the output its number and counts it.
     @inline(__always)
-    mutating func stampDelivery(_ session: Int, _ out: Bytes, _ start: Int, _ now: Int64) {
+    mutating func stampDelivery(
+        _ session: Int, _ out: Bytes, _ start: Int, _ now: Int64,
+        as counter: Counter = .receiptsSent
+    ) {
         let number = sessions[session].nextSequence
         sessions[session].nextSequence = SequenceNumber.next(after: number)
         out.store32(number, at: start &+ 12)
         let opens = unanswered.sent(
             number, on: session, &sessions[session].unanswered, at: now)
         if opens, timers.response > 0 { setDeadline(session, now &+ timers.response) }
-        tally.add(.receiptsSent)
+        tally.add(counter)
     }
 
     private mutating func forward(_ slot: Int32, to shard: Int) {

@@ -85,6 +85,9 @@ struct Shard: ~Copyable, Sendable {
     /// Another shard has got something since the last look at who sleeps.
     var peersToWake = false
 
+    /// Sends what telephones have sent; nil without.
+    var mobile: MobileSender?
+
     /// Each slot's memory: its output, then its unfinished PDU.
     var memory: [Bytes] = []
     let freeSlots: Cells<Int32>
@@ -136,6 +139,9 @@ struct Shard: ~Copyable, Sendable {
         parked = arena.cells(ReceiptLine.self, count: Accounts.limit)
         freeSlots = arena.cells(Int32.self, count: settings.sessionLimit)
         dirty = arena.cells(Int32.self, count: settings.sessionLimit)
+        mobile = server.mobile.map {
+            MobileSender($0, shard: index, sessionLimit: settings.sessionLimit, arena: arena)
+        }
         epoll.add(server.wakeUps[index].descriptor, .read, token: Self.wakeUpToken)
         watchListeners(.read, isNew: true)
     }

@@ -110,7 +110,25 @@ extension Resolver {
         configuration.responseTimeout = smsc.responseTimeout
         configuration.pduLengthLimit = Int(smsc.pduLengthLimit)
         configuration.connectionLimit = Int(smsc.connectionLimit)
+        configuration.mobile = mobileTraffic()
         return configuration
+    }
+
+    /// Mobile-originated messages, if there is a rate of them.
+    private mutating func mobileTraffic() -> MobileTraffic? {
+        guard let rate = values.smsc.mobileRate else {
+            if origin("smsc.mo.count") != nil {
+                complain("smsc.mo.count", "means nothing without smsc.mo.rate")
+            }
+            for setting in Setting.mobileRows { omitted.insert(setting.key) }
+            return nil
+        }
+        var traffic = values.smsc.mobile
+        traffic.rate = rate
+        traffic.window = Int(values.smsc.mobileWindow)
+        traffic.count = values.smsc.mobileCount.map { Int64(clamping: $0) }
+        if let problem = traffic.problem { complain("smsc.mo.text", problem) }
+        return traffic
     }
 
     /// The password from wherever it was given: the command line before the profile.

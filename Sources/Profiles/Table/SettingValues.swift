@@ -162,6 +162,12 @@ struct SMSCValues: Sendable {
     var responseTimeout: Int64
     var pduLengthLimit: UInt
     var connectionLimit: UInt
+    /// nil: none.
+    var mobileRate: Double?
+    var mobileCount: UInt64?
+    var mobileWindow = UInt(MobileTraffic(rate: 0).window)
+    /// All but the rate, the count and the window.
+    var mobile = MobileTraffic(rate: 0)
 
     /// The defaults.
     init(_ defaults: MockSMSCConfiguration) {

@@ -1,0 +1,38 @@
+// Rows of the table of settings: mobile-originated messages of the built-in SMSC.
+// SettingTable.swift holds their order.
+
+import MockSMSC
+
+extension Setting {
+    private static let everywhere = Command.allCases
+
+    static let mobileRows: [Setting] = [
+        Setting(
+            .smsc, "smsc.mo.rate", for: everywhere, \.smsc.mobileRate, Form.rate.or("none"),
+            "mobile-originated messages a second, all sessions together, each in turn"),
+        Setting(
+            .smsc, "smsc.mo.count", for: everywhere, \.smsc.mobileCount,
+            Form.whole(1...1_000_000_000_000).optional, "an end after this many"),
+        Setting(
+            .smsc, "smsc.mo.window", for: everywhere, \.smsc.mobileWindow,
+            .whole(1...UInt(MobileTraffic.windowLimit)), "their deliver_sm unanswered per session"),
+        Setting(
+            .smsc, "smsc.mo.accounts", for: everywhere, list: \.smsc.mobile.accounts,
+            .octets(15, "ID"), "the system_ids that get them; without any, all", affectsLoad: true),
+        Setting(
+            .smsc, "smsc.mo.source", for: everywhere, \.smsc.mobile.source,
+            .octets(20, "ADDRESS"), "source_addr: the telephone"),
+        Setting(
+            .smsc, "smsc.mo.destination", for: everywhere, \.smsc.mobile.destination,
+            .octets(20, "ADDRESS"), "destination_addr: the service's number"),
+        Setting(
+            .smsc, "smsc.mo.text", for: everywhere, \.smsc.mobile.text, .text(20_000, "TEXT"),
+            "their text"),
+        Setting(
+            .smsc, "smsc.mo.encoding", for: everywhere, \.smsc.mobile.encoding,
+            .choice("ENCODING"), "how it is written"),
+        Setting(
+            .smsc, "smsc.mo.long", for: everywhere, \.smsc.mobile.longForm, .choice("FORM"),
+            "a long text: in parts by a header or by sar TLVs, or whole in message_payload"),
+    ]
+}
