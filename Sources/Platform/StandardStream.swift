@@ -29,6 +29,12 @@ public enum StandardStream: Int32, Sendable {
         let columns = clinux_terminal_columns(rawValue)
         return columns < 0 ? nil : Int(columns)
     }
+
+    /// Lines of the terminal it is connected to; nil if it is none.
+    public var terminalRows: Int? {
+        let rows = clinux_terminal_rows(rawValue)
+        return rows < 0 ? nil : Int(rows)
+    }
 }
 
 /// The end of this process.

@@ -84,8 +84,8 @@ struct LoadCommand {
             throw CommandFailure(error.message)
         }
         stop.attach(run)
-        var live = LiveDisplay(on: screen, quiet: profile.quiet, color: color)
-        live.begin(opening(plan))
+        let live = LiveDisplay(on: screen, plan: plan, quiet: profile.quiet, color: color)
+        live.begin(opening(plan), run)
         let result = run.run { live.show($0, $1) }
         live.end()
         server?.stop()
@@ -143,6 +143,6 @@ struct LoadCommand {
     }
 
     private var color: Bool {
-        !profile.noColor && screen.terminalColumns != nil
+        screen.showsColor(unless: profile.noColor)
     }
 }

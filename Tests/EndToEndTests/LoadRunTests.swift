@@ -58,6 +58,38 @@ import Testing
         #expect(result.phases.first?.duration == plan.warmup)
     }
 
+    @Test func aRunThatIsSteeredSendsEachSlotOnceAndSaysSo() throws {
+        let server = try server()
+        let stage = LoadPlan.Stage(duration: 2 * Self.second, startTPS: 500, endTPS: 500)
+        var plan = plan(server, load: .scheduled([stage], .constant))
+        plan.duration = stage.duration
+        let run = try LoadRun(plan)
+        run.changeRate(bySteps: 1)
+        #expect(run.progress == nil)
+        var seconds = 0
+        let result = run.run { _, _ in
+            seconds += 1
+            switch seconds {
+            case 1:
+                run.changeRate(bySteps: 2)
+                run.pauseOrResume()
+            case 3:
+                run.pauseOrResume()
+            default: break
+            }
+        }
+        _ = server.stop()
+        let measured = try #require(result.measured)
+        #expect(result.end == .completed)
+        #expect(measured.ledger.planned == 1_000)
+        #expect(measured.ledger.missed == 0)
+        #expect(result.rateChanges.map(\.factor) == [1.21, 0, 1.21])
+        #expect(measured.scheduledDuration == plan.duration)
+        // The pause alone lasted from the first second's end to the third's.
+        #expect(measured.duration > 2 * Self.second)
+        #expect(result.intervals.map(\.ledger.submitted).contains { $0 < 100 })
+    }
+
     @Test func aShardThatOnlyReceivesDoesNotKeepTheRunFromItsEnd() throws {
         let server = try server()
         var plan = plan(server, [.transmitter, .receiver])

@@ -96,3 +96,15 @@ int clinux_terminal_columns(int fd);
 
 /* Lets timed waits of the calling thread end on time, not up to 50 microseconds late. */
 void clinux_precise_timers(void);
+
+/* Rows of the terminal behind a descriptor; -errno if there is none. */
+int clinux_terminal_rows(int fd);
+
+/* Turns the terminal to its other screen and, where standard input is a terminal of ours, to single
+ * keys without echo; 1 if keys can be read. Undone by clinux_terminal_leave, at exit and on a crash. */
+int clinux_terminal_enter(int fd);
+
+void clinux_terminal_leave(void);
+
+/* Waits for a key, `timeout` in milliseconds; the byte, -EAGAIN without one, -ECONNRESET for ever. */
+int clinux_terminal_key(int timeout);

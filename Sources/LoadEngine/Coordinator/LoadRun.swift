@@ -35,6 +35,14 @@ public struct RunProgress: Sendable {
     /// How fast the schedule runs: 1 as planned, 0 paused.
     public var factor = 1.0
 
+    /// A run in `phase`, `elapsed` of `total` nanoseconds on.
+    public init(phase: String, elapsed: Int64, total: Int64, targetTPS: Double?) {
+        self.phase = phase
+        self.elapsed = elapsed
+        self.total = total
+        self.targetTPS = targetTPS
+    }
+
     /// The phase that `interval` mostly belongs to, in a run that sends until `sendingEnd`
     /// (nanoseconds after slot 0).
     package static func phase(
