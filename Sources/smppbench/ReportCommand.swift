@@ -1,5 +1,6 @@
 // `smppbench report`: stored results shown again, as text or in any format of --out.
 
+import FoundationEssentials
 import Platform
 import Profiles
 import Results
@@ -15,16 +16,41 @@ struct ReportCommand {
         var reports: [RunReport] = []
         for file in request.files { reports.append(try Self.read(file)) }
         if request.outputs.isEmpty {
-            let color = !request.noColor && StandardStream.output.terminalColumns != nil
+            let color = StandardStream.output.showsColor(unless: request.noColor)
             StandardStream.output.write(
                 reports.map { TextReport.text($0, color: color) }.joined(separator: "\n"))
         }
         for output in request.outputs {
             do throws(ResultWriteError) {
-                try output.write(reports)
+                if output.format == .html, reports.count > 1 {
+                    try output.write(TrendPage.html(stored(reports, from: output)))
+                } else {
+                    try output.write(reports)
+                }
             } catch {
                 throw CommandFailure(error.description)
             }
+        }
+    }
+
+    /// The results with links from the page that `output` writes: to each run's own page where it
+    /// lies beside the result, else to the result.
+    private func stored(_ reports: [RunReport], from output: OutputRequest) -> [StoredReport] {
+        let files = FileManager.default
+        func absolute(_ path: String) -> String {
+            path.hasPrefix("/") ? path : files.currentDirectoryPath + "/" + path
+        }
+        func folder(_ path: String) -> String {
+            path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
+        }
+        let page =
+            output.isStandardOutput ? files.currentDirectoryPath : folder(absolute(output.path))
+        return zip(reports, request.files).map { report, file in
+            let path = absolute(file)
+            let own = folder(path) + "/report.html"
+            let target = files.fileExists(atPath: own) ? own : path
+            return StoredReport(
+                report: report, path: file, link: RelativeLink.from(folder: page, to: target))
         }
     }
 

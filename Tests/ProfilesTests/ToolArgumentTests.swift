@@ -37,7 +37,7 @@ import Testing
         ("report a --no-color=7", ["--no-color \"7\": allowed true or false"]),
         (
             "report a b --out json=c",
-            ["--out json=c: takes one result, not 2; allowed with several: text"]
+            ["--out json=c: takes one result, not 2; allowed with several: text, html"]
         ),
         (
             "report a -x --out json",

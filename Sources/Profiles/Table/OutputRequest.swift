@@ -13,7 +13,7 @@ public struct OutputRequest: Sendable, Equatable {
         case html
 
         /// Whether several results may go into one file of this format.
-        var takesSeveralResults: Bool { self == .text }
+        var takesSeveralResults: Bool { self == .text || self == .html }
     }
 
     /// How the file is written.

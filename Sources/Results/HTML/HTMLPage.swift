@@ -1,14 +1,23 @@
 // The frame of every page, and its tables. A page is one file that asks for nothing else: no script,
 // no font, no picture.
 
-/// A table cell: text, and the class that says how it is shown.
+/// A table cell: text or a link, and the class that says how it is shown.
 struct HTMLCell {
-    var text: String
-    var style = ""
+    /// Markup.
+    let content: String
+    let style: String
 
     init(_ text: String, _ style: String = "") {
-        self.text = text
+        content = Markup.escaped(text)
         self.style = style
+    }
+
+    /// A link to a place on the page or to a file beside it; text only without a target.
+    init(_ text: String, link target: String?) {
+        content =
+            target.map { Markup.text("a", "href=\"\(Markup.escaped($0))\"", text) }
+            ?? Markup.escaped(text)
+        style = ""
     }
 }
 
@@ -28,17 +37,19 @@ enum HTMLPage {
     static func table(
         _ header: [String], _ rows: [(style: String, cells: [HTMLCell])], caption: String
     ) -> String {
+        // A name stands over its column as the column's words do.
+        let styles = rows.first.map { $0.cells.map(\.style) } ?? []
+        let names = header.enumerated().map { index, name in
+            let isWord = index < styles.count && styles[index] == "word"
+            return Markup.text("th", "scope=\"col\"" + (isWord ? " class=\"word\"" : ""), name)
+        }
         let head =
             header.isEmpty
-            ? ""
-            : Markup.element(
-                "thead", "",
-                Markup.element(
-                    "tr", "", header.map { Markup.text("th", "scope=\"col\"", $0) }.joined()))
+            ? "" : Markup.element("thead", "", Markup.element("tr", "", names.joined()))
         let body = rows.map { row in
             let cells = row.cells.map { cell in
-                Markup.text(
-                    "td", cell.style.isEmpty ? "" : "class=\"\(cell.style)\"", cell.text)
+                Markup.element(
+                    "td", cell.style.isEmpty ? "" : "class=\"\(cell.style)\"", cell.content)
             }
             return Markup.element(
                 "tr", row.style.isEmpty ? "" : "class=\"\(row.style)\"", cells.joined())

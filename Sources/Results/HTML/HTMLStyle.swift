@@ -79,6 +79,10 @@ enum HTMLStyle {
         .line{fill:none;stroke:currentColor;stroke-width:1.8;vector-effect:non-scaling-stroke;
         stroke-linejoin:round;stroke-linecap:round}
         .line.dashed{stroke-dasharray:5 4;stroke-width:1.5;stroke-linecap:butt}
+        .dots{fill:none;stroke:currentColor;stroke-width:6;stroke-linecap:round;
+        vector-effect:non-scaling-stroke}
+        .key.dot{width:7px;height:7px;border:0;border-radius:50%;background:currentColor;
+        vertical-align:1px}
         .area{fill:currentColor;stroke:none;opacity:.72}
         .area.soft,.key.area.soft{opacity:.32}.area.faint,.key.area.faint{opacity:.14}
         .c1{color:var(--c1)}.c2{color:var(--c2)}.c3{color:var(--c3)}.c4{color:var(--c4)}

@@ -307,7 +307,7 @@ extension Chart.Series {
     /// All values, for the range of an axis.
     var values: [Double] {
         switch shape {
-        case .line(let points, _): points.compactMap(\.y)
+        case .line(let points, _), .dots(let points): points.compactMap(\.y)
         case .area(let ranges): ranges.flatMap { [$0.low, $0.high] }
         }
     }

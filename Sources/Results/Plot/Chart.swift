@@ -20,6 +20,7 @@ struct Chart {
     enum Shape {
         case line([Point], dashed: Bool)
         case area([Range])
+        case dots([Point])
     }
 
     /// One thing that is shown, with its name in the legend.
@@ -78,6 +79,7 @@ struct Chart {
         let items = series.filter { $0.isNamed && seen.insert($0.name).inserted }.map { series in
             var kind = "line"
             if case .area = series.shape { kind = "area" }
+            if case .dots = series.shape { kind = "dot" }
             if case .line(_, let dashed) = series.shape, dashed { kind = "line dashed" }
             return Markup.element(
                 "li", "",
@@ -178,6 +180,11 @@ struct Chart {
             let path = path(points)
             guard !path.isEmpty else { return "" }
             return "<path class=\"line \(series.style)\(dashed ? " dashed" : "")\" d=\"\(path)\"/>"
+        case .dots(let points):
+            let dots = points.compactMap { dot in
+                dot.y.map { "M" + point(dot.x, $0) + "h0" }
+            }
+            return "<path class=\"dots \(series.style)\" d=\"\(dots.joined())\"/>"
         case .area(let ranges):
             guard !ranges.isEmpty else { return "" }
             let upper = ranges.map { point($0.x, $0.high) }
