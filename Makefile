@@ -9,7 +9,7 @@ PREFIX ?= /usr/local
 CONFIGURATION ?= debug
 
 .DEFAULT_GOAL := help
-.PHONY: help baseline test build lint bench install conformance setup setup-tests
+.PHONY: help baseline test build lint bench soak install conformance setup setup-tests
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,6 +30,10 @@ lint: ## Layout and documentation comments
 bench: build ## smppbench as a share of what the machine can carry (RATIO="--pairs 9 ...")
 	$(SWIFT) build -c release --package-path Benchmarks
 	Benchmarks/ratio $(RATIO)
+
+soak: build ## What takes minutes: ceilings by arrival at a server (CEILINGS="--seconds 10 ...")
+	$(SWIFT) build -c release --package-path Benchmarks
+	Benchmarks/ceilings $(CEILINGS)
 
 install: ## The program and its profiles under PREFIX (/usr/local)
 	@if command -v $(SWIFT) >/dev/null; then $(MAKE) build; \

@@ -7,7 +7,8 @@ import PackageDescription
 let package = Package(
     name: "Benchmarks",
     targets: [
-        .executableTarget(name: "bare-limit", linkerSettings: [.linkedLibrary("pthread")])
+        .executableTarget(name: "bare-limit", linkerSettings: [.linkedLibrary("pthread")]),
+        .executableTarget(name: "arrivals"),
     ],
     cLanguageStandard: .gnu11
 )

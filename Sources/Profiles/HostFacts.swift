@@ -12,16 +12,19 @@ public struct HostFacts: Sendable {
     public var executablePath: String
     /// The current folder, for the same.
     public var currentFolder: String
+    /// The time, nanoseconds since 1970, for `--start-at`.
+    public var now: Int64
 
     /// Facts as given.
     public init(
         processorCount: Int, environment: [String: String], executablePath: String,
-        currentFolder: String
+        currentFolder: String, now: Int64 = 0
     ) {
         self.processorCount = processorCount
         self.environment = environment
         self.executablePath = executablePath
         self.currentFolder = currentFolder
+        self.now = now
     }
 
     /// The facts of this process.
@@ -33,6 +36,7 @@ public struct HostFacts: Sendable {
             processorCount: max(1, process.activeProcessorCount),
             environment: process.environment,
             executablePath: executable ?? "",
-            currentFolder: files.currentDirectoryPath)
+            currentFolder: files.currentDirectoryPath,
+            now: Int64(Date().timeIntervalSince1970 * 1_000) * 1_000_000)
     }
 }

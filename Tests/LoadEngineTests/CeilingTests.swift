@@ -21,7 +21,7 @@ import Testing
     ) -> [Send] {
         let arena = Arena()
         defer { withExtendedLifetime(arena) {} }
-        let ring = CeilingRing(tps: tps, guardTime: guardTime, arena: arena)
+        let ring = CeilingRing(CeilingLimits(tps: tps, guardTime: guardTime), arena: arena)
         var random = SeededGenerator(seed: seed)
         var clocks = [Int64](repeating: 0, count: shards)
         var sends: [Send] = []
@@ -31,7 +31,8 @@ import Testing
             // Writes that ended by now become visible to the others.
             for done in pending where done.send.after <= now {
                 ring.commit(
-                    done.first, count: done.count, before: done.send.before, after: done.send.after)
+                    done.first, messages: done.count, before: done.send.before,
+                    after: done.send.after)
             }
             pending.removeAll { $0.send.after <= now }
             let wanted = Int64.random(in: 1...8, using: &random)
@@ -82,13 +83,13 @@ import Testing
     @Test func aSteadySenderGetsAllOfItsCeilingLessTheGuard() {
         let arena = Arena()
         defer { withExtendedLifetime(arena) {} }
-        let ring = CeilingRing(tps: 1_000, guardTime: 500_000, arena: arena)
+        let ring = CeilingRing(CeilingLimits(tps: 1_000, guardTime: 500_000), arena: arena)
         var now: Int64 = 0
         var sent: Int64 = 0
         while now < 30 * Self.second {
             let granted = ring.reserve(1, now: now)
             if granted.count == 1 {
-                ring.commit(granted.first, count: 1, before: now, after: now)
+                ring.commit(granted.first, messages: 1, before: now, after: now)
                 sent += 1
             }
             now += 100_000
@@ -100,7 +101,7 @@ import Testing
     @Test func aTicketGivenBackCostsNoRate() {
         let arena = Arena()
         defer { withExtendedLifetime(arena) {} }
-        let ring = CeilingRing(tps: 10, guardTime: 0, arena: arena)
+        let ring = CeilingRing(CeilingLimits(tps: 10, guardTime: 0), arena: arena)
         for _ in 0..<100 {
             let granted = ring.reserve(1, now: 0)
             #expect(granted.count == 1)
@@ -113,18 +114,19 @@ import Testing
     @Test func nothingGoesWhileAnEarlierSendIsBeingWritten() {
         let arena = Arena()
         defer { withExtendedLifetime(arena) {} }
-        let ring = CeilingRing(tps: 1, guardTime: 0, arena: arena)
+        let ring = CeilingRing(CeilingLimits(tps: 1, guardTime: 0), arena: arena)
         let first = ring.reserve(1, now: 0)
         #expect(first.count == 1)
         #expect(ring.reserve(1, now: 10 * Self.second).count == 0)
         #expect(ring.nextPermit(now: 10 * Self.second) == .max)
-        ring.commit(first.first, count: 1, before: 0, after: 10 * Self.second)
+        ring.commit(first.first, messages: 1, before: 0, after: 10 * Self.second)
         #expect(ring.reserve(1, now: 11 * Self.second - 1).count == 0)
         #expect(ring.reserve(1, now: 11 * Self.second).count == 1)
     }
 
     @Test func theAuditorFindsAnOverrunAndNamesItsSize() {
-        var auditor = CeilingAuditor(scope: .run, tps: 10)
+        var auditor = CeilingAuditor(
+            .init(scope: .run, tps: 10), limits: CeilingLimits(tps: 10, guardTime: 0, burst: 10))
         for index in 0..<Int64(10) { auditor.record(before: index, after: index) }
         #expect(auditor.certificate.violations == 0)
         #expect(auditor.certificate.worstSecond == 10)
@@ -138,15 +140,73 @@ import Testing
         #expect(auditor.certificate.minimumGap == 1)
     }
 
+    @Test func theAuditorFindsOverrunsOfTheShortWindowsByTheirLimits() {
+        let limits = CeilingLimits(tps: 100, guardTime: 0, burst: 2)
+        var auditor = CeilingAuditor(.init(scope: .run, tps: 100), limits: limits)
+        // 3 in 10 ms and 12 in 100 ms are allowed; the 4th at once is one too many for the first.
+        for _ in 0..<3 { auditor.record(before: 0, after: 0) }
+        #expect(auditor.certificate.violations10ms == 0)
+        auditor.record(before: 9_999_999, after: 9_999_999)
+        #expect(auditor.certificate.violations10ms == 1)
+        for step in 1...8 {
+            let time = 10_000_000 * Int64(step)
+            auditor.record(before: time, after: time)
+        }
+        #expect(auditor.certificate.violations100ms == 0)
+        auditor.record(before: 99_000_000, after: 99_000_000)
+        #expect(auditor.certificate.violations100ms == 1)
+        #expect(auditor.certificate.worst100ms == 13)
+        #expect(auditor.certificate.violations == 0)
+        #expect(auditor.certificate.limit100ms == 12)
+        #expect(auditor.certificate.limit10ms == 3)
+        #expect(auditor.certificate.burst == 2)
+    }
+
+    @Test(
+        arguments: [
+            (1.0, nil, 1, 1, 1), (10, nil, 10, 2, 2), (30, nil, 30, 4, 2), (100, nil, 100, 11, 2),
+            (1_000, nil, 1_000, 110, 20), (100_000, nil, 100_000, 11_000, 2_000),
+            (1_000, 0, 1_000, 100, 10), (1_000, 5, 1_000, 105, 15), (10, 100, 10, 10, 10),
+        ] as [(Double, Int64?, Int64, Int64, Int64)])
+    func theLimitsFollowFromTheCeilingAndTheBurst(
+        tps: Double, burst: Int64?, second: Int64, tenth: Int64, hundredth: Int64
+    ) {
+        let limits = CeilingLimits(tps: tps, guardTime: 500_000, burst: burst)
+        #expect(limits.second.count == second)
+        #expect(limits.second.window == 1_000_500_000)
+        #expect(limits.tenth.count == tenth)
+        #expect(limits.hundredth.count == hundredth)
+    }
+
+    @Test func aMessageOfManySegmentsGoesAsOneHoweverShortTheWindow() {
+        let arena = Arena()
+        defer { withExtendedLifetime(arena) {} }
+        let limits = CeilingLimits(tps: 10, guardTime: 0, burst: 0, largest: 7)
+        let ring = CeilingRing(limits, arena: arena)
+        let first = ring.reserve(7, now: 0)
+        #expect(first.count == 7)
+        ring.commit(first.first, messages: 1, weight: 7, before: 500, after: 1_000)
+        #expect(ring.reserve(7, now: Self.second).count == 3)
+        #expect(ring.nextPermit(7, now: Self.second) == .max)
+        var auditor = CeilingAuditor(
+            .init(scope: .run, tps: 10, unit: .segment), limits: limits)
+        auditor.follow(ring)
+        #expect(auditor.certificate.worst10ms == 7)
+        #expect(auditor.certificate.violations10ms == 0)
+        // Within a message there is no gap to speak of.
+        #expect(auditor.certificate.minimumGap == nil)
+    }
+
     @Test func theAuditorReadsTheRingInTicketOrderAndMissesNothing() {
         let arena = Arena()
         defer { withExtendedLifetime(arena) {} }
-        let ring = CeilingRing(tps: 100, guardTime: 0, arena: arena)
-        var auditor = CeilingAuditor(scope: .session, tps: 100)
+        let ring = CeilingRing(CeilingLimits(tps: 100, guardTime: 0), arena: arena)
+        var auditor = CeilingAuditor(
+            .init(scope: .session, tps: 100), limits: CeilingLimits(tps: 100, guardTime: 0))
         var now: Int64 = 0
         for _ in 0..<20_000 {
             let granted = ring.reserve(1, now: now)
-            ring.commit(granted.first, count: granted.count, before: now, after: now)
+            ring.commit(granted.first, messages: granted.count, before: now, after: now)
             now += 10_000_000
             if now % 170_000_000 == 0 { auditor.follow(ring) }
         }

@@ -24,8 +24,8 @@ final class SimulatedShard {
     /// Most unanswered submit_sm that a session has ever had.
     var mostInFlight = 0
 
-    init(_ shared: RunShared, shard: Int, sessions: [Int], template: [UInt8]) {
-        core = ShardCore(shared: shared, sessionNumbers: sessions, template: template)
+    init(_ shared: RunShared, shard: Int, sessions: [Int], templates: [[UInt8]]) {
+        core = ShardCore(shared: shared, sessionNumbers: sessions, templates: templates)
         report = shared.control.report(of: shard)
         inbound = Array(repeating: [], count: sessions.count)
     }
@@ -55,6 +55,9 @@ final class ShardCoreSimulation {
     /// How many bytes a socket takes at this time after slot 0; the rest has to wait.
     var writeRoom: (_ elapsed: Int64) -> Int = { _ in .max }
 
+    /// Whether the socket at this place takes nothing at this time after slot 0.
+    var isStuck: (LinkPlace, _ elapsed: Int64) -> Bool = { _, _ in false }
+
     private var isSending = false
     private var nextTick: Int64 = 0
 
@@ -64,15 +67,17 @@ final class ShardCoreSimulation {
         random = SeededGenerator(seed: seed)
         let address = try SocketAddress(host: "127.0.0.1", port: plan.target.port)
         let shared = RunShared(plan: plan, target: address)
-        var message = plan.message
-        message.registeredDelivery = plan.receipts.registeredDelivery
-        let template = try PDU.submitSM(message).encoded(sequenceNumber: 1)
+        let templates = try plan.sentMessages.map { sent in
+            var message = sent.message
+            message.registeredDelivery = plan.receipts.registeredDelivery
+            return try PDU.submitSM(message).encoded(sequenceNumber: 1)
+        }
         let count = plan.shardCount
         shards = (0..<count).map { shard in
             SimulatedShard(
                 shared, shard: shard,
                 sessions: plan.sessions.indices.filter { $0 % count == shard },
-                template: template)
+                templates: templates)
         }
         self.shared = shared
         smsc = ScriptedSMSC()
@@ -155,6 +160,7 @@ final class ShardCoreSimulation {
         let shard = shards[place.core]
         guard shard.core.sessions[place.session].stage != .closed else { return }
         shard.core.sessions[place.session].stage = .closed
+        shard.core.endBatch(place.session, now: now)
         shard.core.abandonRequests(place.session)
         model.lose(place)
         shard.ends.append(end)
@@ -190,7 +196,8 @@ final class ShardCoreSimulation {
         }
         for shard in shards {
             shard.core.publishHeldTime(to: shard.report)
-            #expect(shard.mostInFlight <= plan.window, "seed \(seed)", sourceLocation: location)
+            #expect(
+                shard.mostInFlight <= plan.largestWindow, "seed \(seed)", sourceLocation: location)
         }
         let result = collector.finish(at: now, interrupted: interrupted)
         #expect(inFlight == 0, "seed \(seed)", sourceLocation: location)
@@ -269,6 +276,7 @@ extension ShardCoreSimulation {
         let shard = shards[number]
         let count = shard.inbound.count
         shard.core.beginSending()
+        shard.core.enterStage(now: now)
         for step in 0..<count {
             let session = (shard.core.cursor + step) % count
             let place = LinkPlace(core: number, session: session)
@@ -292,19 +300,16 @@ extension ShardCoreSimulation {
             span.octets(FieldRange(offset: 0, count: new))
         }
         model.rendered(rendered, on: place, at: now + renderTime)
-        if session.batchCount > 0 && !session.waitsForWrite {
-            shard.core.stamp(index, sendTime: now + renderTime)
-        }
-        let count = min(waiting, max(0, writeRoom(elapsed)))
+        shard.core.stamp(index, sendTime: now + renderTime)
+        let allowed = shard.core.writable(index, now: now)
+        let room = isStuck(place, elapsed) ? 0 : max(0, writeRoom(elapsed))
+        let count = min(allowed, room)
         let octets = session.out.withSpan(session.outStart, count) { span in
             span.octets(FieldRange(offset: 0, count: count))
         }
         model.wrote(leaving: waiting - count, on: place)
-        shard.core.sessions[index].wrote(count)
-        shard.core.sessions[index].waitsForWrite = shard.core.sessions[index].hasOutput
-        if !shard.core.sessions[index].hasOutput {
-            shard.core.commit(index, before: now, after: now)
-        }
+        shard.core.wrote(index, count, before: now, after: now)
+        shard.core.sessions[index].waitsForWrite = count < allowed
         smsc.receive(octets, on: place, at: now, &random)
     }
 }

@@ -48,7 +48,12 @@ let goldenRun = """
       --warmup TIME             load before the measured part, reported apart [0s…168h; default 0s]
       --drain TIME              longest wait for receipts after the last response [0s…168h; default 30s]
       --stage STAGE             one stretch of the schedule after another, in place of rate and duration
-                                [30s:100/s, or 30s:100/s..500/s for a ramp; repeatable]
+                                [30s:100/s, or 30s:100/s..500/s for a ramp, with ,window=20 and
+                                ,mix=otp:1+promo:3; repeatable]
+      --segment PART            the part of the schedule that this machine sends; ceilings are divided
+                                too [2/5 or none; default none]
+      --start-at WHEN           when the schedule starts; bound: as soon as every session is bound
+                                [2026-01-31T12:00:00Z, seconds since 1970, +30s or bound; default bound]
       --arrivals LAW            law of the gaps between messages of a schedule [constant or poisson;
                                 default constant]
       --catch-up HOW            late messages: dropped, at most so much faster, at once; auto: none with
@@ -56,12 +61,17 @@ let goldenRun = """
       --seed N                  seed of everything random [default 1]
 
     Ceilings
-      --ceiling RATE            never more than this in any second, all sessions together [100/s,
-                                6000/m, 3600000/h or none; default none]
-      --ceiling-account RATE    the same for the sessions of one system_id [100/s, 6000/m, 3600000/h or
-                                none; default none]
-      --ceiling-session RATE    the same for each session [100/s, 6000/m, 3600000/h or none; default
-                                none]
+      --ceiling RATE            never more messages, or segments, than this in any second, all sessions
+                                together [100/s, 6000/m, 3600000/h, 100seg/s for segments or none;
+                                default none]
+      --ceiling-account RATE    the same for the sessions of one system_id [100/s, 6000/m, 3600000/h,
+                                100seg/s for segments or none; default none]
+      --ceiling-session RATE    the same for each session [100/s, 6000/m, 3600000/h, 100seg/s for
+                                segments or none; default none]
+      --ceiling-guard TIME      added to the ceiling's second against jitter on the way, at the cost of
+                                that much rate [0s…1s; default 500us]
+      --ceiling-burst N         what 10 ms and 100 ms may hold beyond their share; auto: 1% of the
+                                ceiling, or 1 [0…1000000 or auto; default auto]
 
     Message
       --text TEXT               short_message; GSM alphabet, else UCS-2; at most 254 bytes on the wire
@@ -137,7 +147,12 @@ let goldenBaseline = """
       --warmup TIME             load before the measured part, reported apart [0s…168h; default 0s]
       --drain TIME              longest wait for receipts after the last response [0s…168h; default 30s]
       --stage STAGE             one stretch of the schedule after another, in place of rate and duration
-                                [30s:100/s, or 30s:100/s..500/s for a ramp; repeatable]
+                                [30s:100/s, or 30s:100/s..500/s for a ramp, with ,window=20 and
+                                ,mix=otp:1+promo:3; repeatable]
+      --segment PART            the part of the schedule that this machine sends; ceilings are divided
+                                too [2/5 or none; default none]
+      --start-at WHEN           when the schedule starts; bound: as soon as every session is bound
+                                [2026-01-31T12:00:00Z, seconds since 1970, +30s or bound; default bound]
       --arrivals LAW            law of the gaps between messages of a schedule [constant or poisson;
                                 default constant]
       --catch-up HOW            late messages: dropped, at most so much faster, at once; auto: none with
@@ -145,12 +160,17 @@ let goldenBaseline = """
       --seed N                  seed of everything random [default 1]
 
     Ceilings
-      --ceiling RATE            never more than this in any second, all sessions together [100/s,
-                                6000/m, 3600000/h or none; default none]
-      --ceiling-account RATE    the same for the sessions of one system_id [100/s, 6000/m, 3600000/h or
-                                none; default none]
-      --ceiling-session RATE    the same for each session [100/s, 6000/m, 3600000/h or none; default
-                                none]
+      --ceiling RATE            never more messages, or segments, than this in any second, all sessions
+                                together [100/s, 6000/m, 3600000/h, 100seg/s for segments or none;
+                                default none]
+      --ceiling-account RATE    the same for the sessions of one system_id [100/s, 6000/m, 3600000/h,
+                                100seg/s for segments or none; default none]
+      --ceiling-session RATE    the same for each session [100/s, 6000/m, 3600000/h, 100seg/s for
+                                segments or none; default none]
+      --ceiling-guard TIME      added to the ceiling's second against jitter on the way, at the cost of
+                                that much rate [0s…1s; default 500us]
+      --ceiling-burst N         what 10 ms and 100 ms may hold beyond their share; auto: 1% of the
+                                ceiling, or 1 [0…1000000 or auto; default auto]
 
     Message
       --text TEXT               short_message; GSM alphabet, else UCS-2; at most 254 bytes on the wire

@@ -68,8 +68,13 @@ let goldenKeys = """
       drain                         longest wait for receipts after the last response [--drain TIME;
                                     0s…168h; default 30s]
       stages                        one stretch of the schedule after another, in place of rate and
-                                    duration [--stage STAGE; 30s:100/s, or 30s:100/s..500/s for a ramp;
-                                    repeatable]
+                                    duration [--stage STAGE; 30s:100/s, or 30s:100/s..500/s for a ramp,
+                                    with ,window=20 and ,mix=otp:1+promo:3; repeatable]
+      segment                       the part of the schedule that this machine sends; ceilings are
+                                    divided too [--segment PART; 2/5 or none; default none]
+      startAt                       when the schedule starts; bound: as soon as every session is bound
+                                    [--start-at WHEN; 2026-01-31T12:00:00Z, seconds since 1970, +30s or
+                                    bound; default bound]
       arrivals                      law of the gaps between messages of a schedule [--arrivals LAW;
                                     constant or poisson; default constant]
       catchUp                       late messages: dropped, at most so much faster, at once; auto: none
@@ -80,14 +85,18 @@ let goldenKeys = """
       seed                          seed of everything random [--seed N; default 1]
 
     Ceilings
-      ceiling                       never more than this in any second, all sessions together [--ceiling
-                                    RATE; 100/s, 6000/m, 3600000/h or none; default none]
+      ceiling                       never more messages, or segments, than this in any second, all
+                                    sessions together [--ceiling RATE; 100/s, 6000/m, 3600000/h,
+                                    100seg/s for segments or none; default none]
       ceilingAccount                the same for the sessions of one system_id [--ceiling-account RATE;
-                                    100/s, 6000/m, 3600000/h or none; default none]
+                                    100/s, 6000/m, 3600000/h, 100seg/s for segments or none; default
+                                    none]
       ceilingSession                the same for each session [--ceiling-session RATE; 100/s, 6000/m,
-                                    3600000/h or none; default none]
-      ceilingGuard                  added to the ceiling's second against jitter on the way [TIME;
-                                    0s…1s; default 500us]
+                                    3600000/h, 100seg/s for segments or none; default none]
+      ceilingGuard                  added to the ceiling's second against jitter on the way, at the cost
+                                    of that much rate [--ceiling-guard TIME; 0s…1s; default 500us]
+      ceilingBurst                  what 10 ms and 100 ms may hold beyond their share; auto: 1% of the
+                                    ceiling, or 1 [--ceiling-burst N; 0…1000000 or auto; default auto]
 
     Message
       message.text                  short_message; GSM alphabet, else UCS-2; at most 254 bytes on the
@@ -111,6 +120,8 @@ let goldenKeys = """
       message.validityPeriod        validity_period [SMPPTIME; YYMMDDhhmmsstnnp, SMPP 3.4 § 7.1.1]
       message.replaceIfPresent      replace_if_present_flag [N; 0…1; default 0]
       message.defaultMessageID      sm_default_msg_id [N; 0…255; default 0]
+      messages                      several messages in turn, each the message above but for what it
+                                    says itself [MESSAGE; repeatable]
 
     Receipts
       receipts                      final: ask for a delivery receipt per message, and match it; all:

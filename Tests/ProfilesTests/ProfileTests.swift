@@ -81,10 +81,12 @@ import Testing
         Mistake("{ smsc: 5 }", "p.json5:1: smsc: allowed a section { … } of keys"),
         Mistake(
             "{ stages: '5s:1/s' }",
-            "p.json5:1: stages: allowed a list [ … ] of 30s:100/s, or 30s:100/s..500/s for a ramp"),
+            "p.json5:1: stages: allowed a list [ … ] of 30s:100/s, 30s:100/s..500/s for a ramp, "
+                + "with ,window=20 and ,mix=otp:1+promo:3"),
         Mistake(
             "{ stages: [\n '5s:1/s',\n '5s' ] }",
-            "p.json5:3: stages '5s': allowed 30s:100/s, or 30s:100/s..500/s for a ramp"),
+            "p.json5:3: stages '5s': allowed 30s:100/s, 30s:100/s..500/s for a ramp, "
+                + "with ,window=20 and ,mix=otp:1+promo:3"),
         Mistake(
             "{ out: [ 'htm=x' ] }",
             "p.json5:1: out 'htm=x': allowed json=FILE or text=FILE or html=FILE"),

@@ -45,7 +45,9 @@ import Testing
         Mistake("run --rate -1/s", "--rate \"-1/s\": allowed 100/s, 6000/m, 3600000/h or max"),
         Mistake("run --rate 0/s", "--rate \"0/s\": allowed 1/h…100000000/s or max"),
         Mistake("run --ceiling 0/s", "--ceiling \"0/s\": allowed 1/h…100000000/s or none"),
-        Mistake("run --ceiling max", "--ceiling \"max\": allowed 100/s, 6000/m, 3600000/h or none"),
+        Mistake(
+            "run --ceiling max",
+            "--ceiling \"max\": allowed 100/s, 6000/m, 3600000/h, 100seg/s for segments or none"),
         Mistake("run --duration 20", "--duration \"20\": allowed \(times)"),
         Mistake("run --duration 5min", "--duration \"5min\": allowed \(times)"),
         Mistake("run --duration .5s", "--duration \".5s\": allowed \(times)"),
@@ -129,8 +131,10 @@ import Testing
 }
 
 private let times = "a number with us, ms, s, m or h, such as 500ms or 30s"
-private let stages = "30s:100/s, or 30s:100/s..500/s for a ramp"
-private let stageRange = "a stage of 1ms…168h at 0/s…100000000/s"
+private let stages =
+    "30s:100/s, 30s:100/s..500/s for a ramp, with ,window=20 and ,mix=otp:1+promo:3"
+private let stageRange =
+    "a stage of 1ms…168h at 0/s…100000000/s with a window of 1…100000"
 private let catchUps = "none, bounded:1.1, unbounded or auto"
 private let catchUpRange =
     "--catch-up \"bounded:0.5\": allowed none, bounded:1…100, unbounded or auto"

@@ -43,6 +43,9 @@ import Testing
                 scope: .run, tps: 1_100, worstSecond: 1_004, worst100ms: 101, worst10ms: 11,
                 minimumGap: 880_000, violations: 0)
         ]
+        result.ceilings[0].burst = 11
+        result.ceilings[0].limit100ms = 121
+        result.ceilings[0].limit10ms = 22
         result.notes = ["shard 1 could not be pinned to processor 1: Operation not permitted"]
         return RunReport(
             result,

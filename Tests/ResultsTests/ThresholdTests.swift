@@ -57,6 +57,51 @@ import Testing
         #expect(found.actual == nil)
     }
 
+    /// A run of 1,000 messages, 10 of which were missed, timed out or left in doubt.
+    private func censoredRun(missed: Int64, timedOut: Int64, inDoubt: Int64) -> RunResult {
+        var result = RunResult(plan: Fixtures.plan(Fixtures.steady(50)))
+        var phase = PhaseResult(name: "measure", startedAt: 0, duration: 20 * Fixtures.second)
+        let answered = 1_000 - missed - timedOut - inDoubt
+        phase.ledger.planned = 1_000
+        phase.ledger.missed = missed
+        phase.ledger.submitted = 1_000 - missed
+        phase.ledger.timedOut = timedOut
+        phase.ledger.inDoubt = inDoubt
+        phase.ledger.accepted = answered
+        for _ in 0..<answered {
+            phase.timings.latency.record(Fixtures.millisecond)
+            phase.timings.serviceTime.record(Fixtures.millisecond)
+            phase.timings.sendLag.record(1_000)
+        }
+        result.phases = [phase]
+        return result
+    }
+
+    @Test func whatNeverCameIsLaterThanAnyLimit() throws {
+        for counts in [(10, 0, 0), (0, 10, 0), (0, 0, 10), (4, 3, 3)] as [(Int64, Int64, Int64)] {
+            let result = censoredRun(missed: counts.0, timedOut: counts.1, inDoubt: counts.2)
+            // 990 of 1,000 were in time: that is the 99th percentile, and not one more.
+            #expect(try outcome("latency.p99 < 50ms", result).passed)
+            #expect(try outcome("latency.p99 < 50ms", result).censored == 10)
+            let late = try outcome("latency.p99.9 < 50ms", result)
+            #expect(!late.passed)
+            #expect(late.actual == nil)
+            #expect(try !outcome("latency.max < 1h", result).passed)
+            #expect(try !outcome("latency.mean < 1h", result).passed)
+            #expect(try outcome("latency.min < 50ms", result).passed)
+            #expect(try outcome("serviceTime.p99.9 < 50ms", result).passed == (counts.0 == 10))
+            #expect(try outcome("sendLag.max < 50ms", result).passed == (counts.0 == 0))
+            let verdict = Verdict(result, thresholds: [late])
+            #expect(
+                verdict.reasons.contains(
+                    "threshold latency.p99.9 < 50ms failed: later than any limit "
+                        + "(10 never came)"))
+        }
+        let nothing = censoredRun(missed: 1_000, timedOut: 0, inDoubt: 0)
+        #expect(try !outcome("latency.p50 < 1h", nothing).passed)
+        #expect(try outcome("latency.p50 < 1h", nothing).censored == 1_000)
+    }
+
     @Test(arguments: ["receipt.p95 < 10s", "receiptMissing == 0", "receiptTPS >= 0"])
     func thresholdOnReceiptsFailsWhenNoneWereAskedFor(expression: String) throws {
         let found = try outcome(expression, Fixtures.quietRun())

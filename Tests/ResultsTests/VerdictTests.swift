@@ -219,6 +219,15 @@ import Testing
         ]
         #expect(
             try verdict(result).reasons == ["3 sends exceeded the ceiling of 1,000/s per run"])
+        result.ceilings[0].violations = 0
+        result.ceilings[0].violations100ms = 1
+        result.ceilings[0].violations10ms = 1
+        result.ceilings[0].unread = 5
+        #expect(
+            try verdict(result).reasons == [
+                "2 sends exceeded a 100 ms or 10 ms share of the ceiling of 1,000/s per run",
+                "5 sends could not be checked against the ceiling of 1,000/s per run",
+            ])
     }
 
     @Test func receiptsWithoutAPlaceAreAReason() throws {

@@ -5,38 +5,50 @@
 package struct CeilingAuditor {
     private struct Follower {
         let window: Int64
+        let allowed: Int64
         var tail: Int = 0
         var worst: Int64 = 0
+        var violations: Int64 = 0
 
-        /// How many of `sends` share a window with one at `now`, their last.
-        mutating func advance(over sends: [Int64], to now: Int64) -> Int64 {
+        /// Counts how many of `sends` share a window with one at `now`, their last.
+        mutating func advance(over sends: [Int64], to now: Int64) {
             while tail < sends.count - 1 && now - sends[tail] >= window { tail += 1 }
             let count = Int64(sends.count - tail)
             worst = max(worst, count)
-            return count
+            if count > allowed { violations += 1 }
         }
     }
 
-    private let tps: Double
-    private let scope: LoadPlan.CeilingScope
-    private let allowed: Int64
-    /// After-times of the sends that may still share a second with the next, oldest first.
+    private let limits: CeilingLimits
+    private var empty: CeilingCertificate
+    /// After-times of the tickets that may still share a second with the next, oldest first.
     private var recent: [Int64] = []
-    private var second = Follower(window: 1_000_000_000)
-    private var tenth = Follower(window: 100_000_000)
-    private var hundredth = Follower(window: 10_000_000)
+    private var second: Follower
+    private var tenth: Follower
+    private var hundredth: Follower
     private var lastAfter: Int64?
     private var minimumGap: Int64?
-    private var violations: Int64 = 0
     /// The next ticket to read.
     private(set) var next: Int64 = 0
-    /// Sends that were overwritten before they were read; 0 unless the coordinator was kept away.
+    /// Tickets that were overwritten before they were read; 0 unless the coordinator was kept away.
     package private(set) var unread: Int64 = 0
 
-    package init(scope: LoadPlan.CeilingScope, tps: Double) {
-        self.scope = scope
-        self.tps = tps
-        allowed = max(1, Int64(tps))
+    /// An auditor of `ceiling` over what `name` says: a system_id or a session, or nothing.
+    package init(_ ceiling: LoadPlan.Ceiling, name: String = "", limits: CeilingLimits) {
+        self.limits = limits
+        empty = CeilingCertificate(
+            scope: ceiling.scope, tps: ceiling.tps, worstSecond: 0, worst100ms: 0, worst10ms: 0,
+            minimumGap: nil, violations: 0)
+        empty.unit = ceiling.unit
+        empty.name = name
+        empty.burst = limits.burst
+        empty.limit100ms = limits.tenth.count
+        empty.limit10ms = limits.hundredth.count
+        // Without the guard: what must hold is the second itself.
+        let length = min(limits.second.window, max(1_000_000_000, Int64(1e9 / ceiling.tps)))
+        second = Follower(window: length, allowed: limits.second.count)
+        tenth = Follower(window: 100_000_000, allowed: limits.tenth.count)
+        hundredth = Follower(window: 10_000_000, allowed: limits.hundredth.count)
     }
 
     /// Reads what has been sent since the last call.
@@ -49,23 +61,25 @@ package struct CeilingAuditor {
         while next < issued, let times = ring.times(of: next) {
             // A ticket that was given back is no send.
             if times.before != CeilingRing.never {
-                record(before: times.before, after: times.after)
+                record(
+                    before: abs(times.before), after: times.after, continues: times.before < 0)
             }
             next += 1
         }
     }
 
-    /// Counts one send: the worst case, as if it left at `before` and the older ones at their end.
-    package mutating func record(before: Int64, after: Int64) {
-        if let last = lastAfter {
+    /// Counts one ticket: the worst case, as if it left at `before` and the older ones at their end.
+    ///
+    /// One that `continues` the message of the ticket before it has no gap to it.
+    package mutating func record(before: Int64, after: Int64, continues: Bool = false) {
+        if let last = lastAfter, !continues {
             minimumGap = min(minimumGap ?? .max, max(0, before - last))
         }
         lastAfter = after
         recent.append(after)
-        let inSecond = second.advance(over: recent, to: before)
-        _ = tenth.advance(over: recent, to: before)
-        _ = hundredth.advance(over: recent, to: before)
-        if inSecond > allowed { violations += 1 }
+        second.advance(over: recent, to: before)
+        tenth.advance(over: recent, to: before)
+        hundredth.advance(over: recent, to: before)
         if second.tail > 65_536 { trim() }
     }
 
@@ -79,8 +93,15 @@ package struct CeilingAuditor {
 
     /// The certificate of everything read so far.
     package var certificate: CeilingCertificate {
-        CeilingCertificate(
-            scope: scope, tps: tps, worstSecond: second.worst, worst100ms: tenth.worst,
-            worst10ms: hundredth.worst, minimumGap: minimumGap, violations: violations)
+        var certificate = empty
+        certificate.worstSecond = second.worst
+        certificate.worst100ms = tenth.worst
+        certificate.worst10ms = hundredth.worst
+        certificate.minimumGap = minimumGap
+        certificate.violations = second.violations
+        certificate.violations100ms = tenth.violations
+        certificate.violations10ms = hundredth.violations
+        certificate.unread = unread
+        return certificate
     }
 }

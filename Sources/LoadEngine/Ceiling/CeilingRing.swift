@@ -1,25 +1,18 @@
-// A rate that is never exceeded, across shards and without a lock: the k-th send of a scope may go
+// A rate that is never exceeded, across shards and without a lock: the k-th ticket of a scope may go
 // when the (k - N)-th has been written at least a window ago.
 // Runs on: shard threads; the auditor reads it from the coordinator. Allocates: only when made.
 
 package import Platform
 
-/// The recent sends of one scope, in ticket order.
+/// The recent sends of one scope, in ticket order; a message takes a ticket, or one a segment.
 ///
-/// A send takes the next ticket, writes its PDU and only then stores its times. A later send
-/// compares the time BEFORE its own write with the time AFTER the write of the send N before it, so
-/// that however long the scheduler keeps a thread off its core in between, two sends N apart reach
-/// the socket at least a window apart.
+/// A send takes the next tickets, writes its PDU and only then stores its times. A later send
+/// compares the time BEFORE its own write with the time AFTER the write of the ticket N before it, so
+/// that however long the scheduler keeps a thread off its core in between, two tickets N apart reach
+/// the socket at least a window apart. Tickets are granted in order, so the same holds for all that
+/// are further apart.
 package struct CeilingRing: Sendable {
-    /// At most `count` sends in any sliding `window` (nanoseconds).
-    package struct Limit: Sendable, Equatable {
-        package var count: Int64
-        package var window: Int64
-    }
-
-    private let second: Limit
-    private let tenth: Limit
-    private let hundredth: Limit
+    package let limits: CeilingLimits
     let capacity: Int64
     private let head: AtomicCells
     private let tickets: AtomicCells
@@ -29,34 +22,16 @@ package struct CeilingRing: Sendable {
     /// Never sent.
     static let never = Int64.min / 4
 
-    /// A ring for the limits of `ceiling`; `guardTime` widens the second.
-    package init(tps: Double, guardTime: Int64, arena: Arena) {
-        (second, tenth, hundredth) = Self.limits(tps: tps, guardTime: guardTime)
+    /// A ring that keeps `limits`.
+    package init(_ limits: CeilingLimits, arena: Arena) {
+        self.limits = limits
         // Four windows long, so that the auditor may look on its own time.
-        capacity = Int64(UInt64(max(second.count * 4, 4_096)).nextPowerOfTwo)
-        head = arena.atomicCells(1)
+        capacity = Int64(UInt64(max(limits.second.count * 4, 4_096)).nextPowerOfTwo)
+        // A line of its own: it is what all shards write to.
+        head = arena.atomicCells(8)
         tickets = arena.atomicCells(Int(capacity))
         before = arena.atomicCells(Int(capacity))
         after = arena.atomicCells(Int(capacity))
-    }
-
-    /// The second with its guard, and the shares of 100 ms and 10 ms with one 10 ms share of burst.
-    ///
-    /// A rate that is no whole number is rounded down; below one a second, one message per 1/tps.
-    package static func limits(
-        tps: Double, guardTime: Int64
-    ) -> (second: Limit, tenth: Limit, hundredth: Limit) {
-        guard tps >= 1 else {
-            let one = Limit(count: 1, window: Int64((1e9 / tps).rounded(.up)) + guardTime)
-            return (one, one, one)
-        }
-        let second = Int64(tps)
-        let burst = max(1, (second + 99) / 100)
-        return (
-            Limit(count: second, window: 1_000_000_000 + guardTime),
-            Limit(count: (second + 9) / 10 + burst, window: 100_000_000),
-            Limit(count: (second + 99) / 100 + burst, window: 10_000_000)
-        )
     }
 
     /// Tickets given out so far.
@@ -65,27 +40,40 @@ package struct CeilingRing: Sendable {
     /// Takes up to `wanted` tickets that may be sent at `now`; returns the first and how many.
     package func reserve(_ wanted: Int64, now: Int64) -> (first: Int64, count: Int64) {
         while true {
-            let first = head.load(0)
-            var count: Int64 = 0
-            while count < wanted && permit(first + count, before: now) <= now { count += 1 }
-            if count == 0 { return (first, 0) }
-            if head.exchange(first, with: first + count, at: 0) { return (first, count) }
+            let (first, count) = available(wanted, now: now)
+            if count == 0 || take(first, count) { return (first, count) }
         }
     }
 
-    /// When the next ticket may go, as far as is known; `Int64.max` while an earlier send is being
-    /// written.
-    package func nextPermit(now: Int64) -> Int64 {
-        permit(head.load(0), before: now)
+    /// How many tickets, up to `wanted`, may be sent at `now`, and which is the first.
+    func available(_ wanted: Int64, now: Int64) -> (first: Int64, count: Int64) {
+        let first = head.load(0)
+        var count: Int64 = 0
+        while count < wanted && permit(first + count, before: now) <= now { count += 1 }
+        return (first, count)
+    }
+
+    /// Takes `count` tickets if `first` is still the next one.
+    func take(_ first: Int64, _ count: Int64) -> Bool {
+        head.exchange(first, with: first + count, at: 0)
+    }
+
+    /// When the next `count` tickets may go together, as far as is known; `Int64.max` while an
+    /// earlier send is being written.
+    package func nextPermit(_ count: Int64 = 1, now: Int64) -> Int64 {
+        let first = head.load(0)
+        var latest = now
+        for ticket in first..<first + count { latest = max(latest, permit(ticket, before: now)) }
+        return latest
     }
 
     private func permit(_ ticket: Int64, before now: Int64) -> Int64 {
         max(
-            permit(ticket, second, now),
-            max(permit(ticket, tenth, now), permit(ticket, hundredth, now)))
+            permit(ticket, limits.second, now),
+            max(permit(ticket, limits.tenth, now), permit(ticket, limits.hundredth, now)))
     }
 
-    private func permit(_ ticket: Int64, _ limit: Limit, _ now: Int64) -> Int64 {
+    private func permit(_ ticket: Int64, _ limit: CeilingLimits.Limit, _ now: Int64) -> Int64 {
         let old = ticket - limit.count
         if old < 0 { return now }
         let slot = Int(old & (capacity - 1))
@@ -98,17 +86,28 @@ package struct CeilingRing: Sendable {
     /// shard has taken one since.
     package func cancel(_ count: Int64, upTo end: Int64) {
         if head.exchange(end, with: end - count, at: 0) { return }
-        commit(end - count, count: count, before: Self.never, after: Self.never)
+        for ticket in end - count..<end { store(ticket, Self.never, Self.never) }
     }
 
-    /// Stores the times of `count` sends from ticket `first`, after their write.
-    package func commit(_ first: Int64, count: Int64, before start: Int64, after end: Int64) {
-        for ticket in first..<first + count {
-            let slot = Int(ticket & (capacity - 1))
-            before.store(start, at: slot)
-            after.store(end, at: slot)
-            tickets.store(ticket + 1, at: slot)
+    /// Stores the times of `messages` sends of `weight` tickets each from ticket `first`, after their
+    /// write.
+    package func commit(
+        _ first: Int64, messages: Int64, weight: Int64 = 1, before start: Int64, after end: Int64
+    ) {
+        var ticket = first
+        for _ in 0..<messages {
+            // Of a message's tickets only the first is a send of its own; the others say so by a sign.
+            store(ticket, start, end)
+            for next in ticket + 1..<ticket + max(weight, 1) { store(next, -start, end) }
+            ticket += weight
         }
+    }
+
+    private func store(_ ticket: Int64, _ start: Int64, _ end: Int64) {
+        let slot = Int(ticket & (capacity - 1))
+        before.store(start, at: slot)
+        after.store(end, at: slot)
+        tickets.store(ticket + 1, at: slot)
     }
 
     /// The times of `ticket`, nil while it is being written or once it has been overwritten.

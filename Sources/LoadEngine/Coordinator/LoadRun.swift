@@ -56,22 +56,17 @@ public struct RunProgress: Sendable {
 /// One load run.
 public final class LoadRun: Sendable {
     private let shared: RunShared
-    private let template: [UInt8]
+    private let templates: [[UInt8]]
     private let interrupts = Atomic<Int>(0)
     /// What the keyboard has asked for so far.
     private let hand = Mutex(SteeringHand())
 
     /// Checks the plan, resolves the target and allocates the run's memory; opens no connection.
     public init(_ plan: LoadPlan) throws(LoadError) {
-        guard !plan.sessions.isEmpty, (1...plan.sessions.count).contains(plan.shardCount) else {
-            throw LoadError(
-                message: "\(plan.shardCount) shards for \(plan.sessions.count) sessions: "
-                    + "a run needs a session, and at least one for each shard")
+        if let fault = plan.fault { throw LoadError(message: fault) }
+        templates = try plan.sentMessages.map { (message) throws(LoadError) in
+            try Self.encode(message, plan)
         }
-        guard plan.sessions.contains(where: { $0.bindType.maySubmit }) else {
-            throw LoadError(message: "no session may send: all are bound as receiver")
-        }
-        template = try Self.encode(plan)
         let tls = try Self.context(plan)
         do throws(SystemError) {
             let target = try SocketAddress(host: plan.target.host, port: plan.target.port)
@@ -90,13 +85,15 @@ public final class LoadRun: Sendable {
         }
     }
 
-    private static func encode(_ plan: LoadPlan) throws(LoadError) -> [UInt8] {
-        var message = plan.message
+    private static func encode(
+        _ sent: LoadPlan.Message, _ plan: LoadPlan
+    ) throws(LoadError) -> [UInt8] {
+        var message = sent.message
         message.registeredDelivery = plan.receipts.registeredDelivery
         do throws(PDUError) {
             return try PDU.submitSM(message).encoded(sequenceNumber: SequenceNumber.first)
         } catch {
-            throw LoadError(message: "the message cannot be sent: \(error)")
+            throw LoadError(message: "the \(sent.title) cannot be sent: \(error)")
         }
     }
 
@@ -112,12 +109,13 @@ public final class LoadRun: Sendable {
     ///
     /// `onInterval` is called about once a second, here.
     public func run(onInterval: (IntervalResult, RunProgress) -> Void) -> RunResult {
+        for note in shared.plan.partNotes { shared.control.note(note) }
         var collector = ResultCollector(shared: shared)
         let threads = startShards(&collector)
         if bindAll() {
-            let start = Clock.monotonic() + 20_000_000
-            collector.started(at: start, wallClock: Clock.wall() + 20_000_000)
-            shared.control.startTime = start
+            let start = slotZero()
+            collector.started(at: start.monotonic, wallClock: start.wall)
+            shared.control.startTime = start.monotonic
             shared.control.advance(to: .sending)
             follow(&collector, onInterval)
         }
@@ -129,6 +127,18 @@ public final class LoadRun: Sendable {
             at: end, interrupted: interrupts.load(ordering: .sequentiallyConsistent) > 0)
     }
 
+    /// When slot 0 is due: as the plan says, or as soon as every shard has heard of it.
+    private func slotZero() -> (monotonic: Int64, wall: Int64) {
+        let monotonic = Clock.monotonic()
+        let wall = Clock.wall()
+        let wait = (shared.plan.startAt ?? wall + 20_000_000) - wall
+        if wait < 0 {
+            shared.control.note(
+                "the sessions were bound \(-wait / 1_000_000) ms after the time to start at")
+        }
+        return (monotonic + wait, wall + wait)
+    }
+
     private func startShards(_ collector: inout ResultCollector) -> [ShardThread] {
         let count = shared.plan.shardCount
         var threads: [ShardThread] = []
@@ -136,7 +146,7 @@ public final class LoadRun: Sendable {
             let numbers = shared.plan.sessions.indices.filter { $0 % count == shard }
             do throws(SystemError) {
                 let sender = try SenderShard(
-                    shared: shared, shard: shard, sessionNumbers: numbers, template: template)
+                    shared: shared, shard: shard, sessionNumbers: numbers, templates: templates)
                 collector.add(sender.core.statistics)
                 threads.append(try start(sender, shard))
             } catch {
@@ -211,10 +221,14 @@ public final class LoadRun: Sendable {
     }
 
     /// When the last slot's time is over, as the run is steered now.
+    ///
+    /// What was due before the schedule's end may still go while it is not too late.
     private var sendingDue: Int64 {
         let planned = shared.plan.warmup + shared.plan.duration
         let steering = shared.steering
+        let grace = shared.schedule == nil ? 0 : shared.lateness.grace
         return shared.control.startTime + steering.time(of: planned, changes: steering.count)
+            + grace
     }
 
     /// Why the run cannot go on, if nobody is left to send, or to wait.

@@ -18,7 +18,9 @@ package struct ResultCollector {
     package init(shared: RunShared) {
         self.shared = shared
         result = RunResult(plan: shared.plan)
-        auditors = shared.ceilings.entries.map { CeilingAuditor(scope: $0.scope, tps: $0.tps) }
+        auditors = shared.ceilings.entries.map {
+            CeilingAuditor($0.ceiling, name: $0.name, limits: $0.ring.limits)
+        }
     }
 
     package mutating func add(_ shard: ShardStatistics) {
@@ -180,13 +182,14 @@ package struct ResultCollector {
         let actual = min((shared.control.sendingEnd ?? result.startedAt) - result.startedAt, total)
         // Without an end where it was paused after its last slot.
         guard let schedule = shared.schedule, total < Steering.never else { return actual }
-        let end = shared.slotEnd
-        if shared.slots.next < end {
+        if shared.slots.next < shared.slotEnd {
             return interrupted || shared.control.failureReason != nil ? actual : total
         }
         // The last slot has its gap, too.
-        guard end < schedule.slotCount else { return total }
-        return max(actual, steering.time(of: schedule.intendedTime(of: end), changes: changes))
+        let number = shared.slotEndNumber
+        guard number < schedule.wholeSlotCount else { return total }
+        let end = schedule.time(ofNumber: number)
+        return max(actual, steering.time(of: end, changes: changes))
     }
 
     /// Slots whose time came but which no shard took before sending ended were missed.
@@ -220,11 +223,11 @@ package struct ResultCollector {
 
     /// One certificate for each ceiling of the plan: the worst of its scope's rings.
     private func worstCertificates() -> [CeilingCertificate] {
-        shared.plan.ceilings.compactMap { ceiling in
+        shared.plan.ownCeilings.compactMap { ceiling in
             zip(auditors, shared.ceilings.entries)
-                .filter { $1.scope == ceiling.scope && $1.tps == ceiling.tps }
+                .filter { $1.ceiling == ceiling }
                 .map { $0.0.certificate }
-                .max { ($0.violations, $0.worstSecond) < ($1.violations, $1.worstSecond) }
+                .max { $0.isBetter(than: $1) }
         }
     }
 }

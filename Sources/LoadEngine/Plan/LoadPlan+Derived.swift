@@ -28,10 +28,62 @@ extension LoadPlan {
         return ceilings.map { ceiling in
             guard ceiling.scope != .session else { return ceiling }
             var own = ceiling
-            let whole = Int(ceiling.tps)
-            let (share, rest) = whole.quotientAndRemainder(dividingBy: segment.of)
+            let (share, rest) = Int(ceiling.tps).quotientAndRemainder(dividingBy: segment.of)
             own.tps = Double(share + (segment.part <= rest ? 1 : 0))
             return own
         }
     }
+
+    /// One line for each ceiling of which this part keeps a share.
+    var partNotes: [String] {
+        guard let segment else { return [] }
+        return zip(ceilings, ownCeilings).filter { $1.scope != .session }.map { whole, own in
+            "part \(segment.part) of \(segment.of) keeps \(Int(own.tps)) of the "
+                + "\(Int(whole.tps)) \(own.unit.rawValue)s a second per \(own.scope.rawValue)"
+        }
+    }
+
+    /// The lowest of this part's ceilings, in messages a second of all its sessions together; one in
+    /// segments by the mean of the messages' shares.
+    public var lowestCeiling: Double? {
+        let accounts = Set(sessions.map(\.bind.systemID)).count
+        return ownCeilings.map { ceiling in
+            let messages = ceiling.tps / meanWeight(in: ceiling.unit)
+            return switch ceiling.scope {
+            case .run: messages
+            case .account: messages * Double(accounts)
+            case .session: messages * Double(sessions.count)
+            }
+        }.min()
+    }
+
+    private func meanWeight(in unit: CeilingUnit) -> Double {
+        let shares = sentMessages.reduce(0) { $0 + $1.share }
+        guard unit == .segment, shares > 0 else { return 1 }
+        let segments = sentMessages.reduce(0) { $0 + $1.share * $1.message.segmentCount }
+        return Double(segments) / Double(shares)
+    }
+
+    /// The highest rate of this part of the schedule, messages a second; nil in a closed loop.
+    public var peakTPS: Double? {
+        guard case .scheduled(let stages, _) = load else { return nil }
+        return stages.reduce(0) { max($0, $1.startTPS, $1.endTPS) } / Double(segment?.of ?? 1)
+    }
+
+    /// The part of a ceiling's rate that its guard costs, 0…1.
+    public var guardCost: Double {
+        let seconds = Double(ceilingGuard) / 1e9
+        return seconds / (1 + seconds)
+    }
+
+    /// Whether the lowest ceiling carries the schedule but for its guard.
+    public var guardHoldsBackSchedule: Bool {
+        guard let peakTPS, let lowestCeiling else { return false }
+        return lowestCeiling >= peakTPS * (1 - 1e-9) && lowestCeiling * (1 - guardCost) < peakTPS
+    }
+}
+
+extension LoadPlan.Message {
+    /// How errors call it.
+    var title: String { name == "message" ? name : "message \"\(name)\"" }
 }

@@ -236,11 +236,23 @@ public struct IntervalResult: Sendable {
 }
 
 /// The conformance of the sends to one ceiling, from the log of send times.
+///
+/// Where a ceiling holds for each account or session, it is that of the one that came closest.
 public struct CeilingCertificate: Sendable, Equatable {
     /// What was counted together.
     public var scope: LoadPlan.CeilingScope
-    /// The ceiling, messages per second.
+    /// Which account (its system_id) or session (its number, from 1); empty for the run.
+    public var name = ""
+    /// The ceiling, messages or segments per second.
     public var tps: Double
+    /// What was counted; the numbers below are in it.
+    public var unit = LoadPlan.CeilingUnit.message
+    /// What 100 ms and 10 ms may hold beyond their even share.
+    public var burst: Int64 = 0
+    /// Most that any sliding 100 ms may hold: the even share and the burst.
+    public var limit100ms: Int64 = 0
+    /// Most that any sliding 10 ms may hold.
+    public var limit10ms: Int64 = 0
     /// Most sends in any sliding second, 100 ms and 10 ms.
     public var worstSecond: Int64
     /// Most sends in any sliding 100 ms.
@@ -251,6 +263,12 @@ public struct CeilingCertificate: Sendable, Equatable {
     public var minimumGap: Int64?
     /// Sends that made a sliding second exceed the ceiling.
     public var violations: Int64
+    /// Sends that made a sliding 100 ms exceed its limit.
+    public var violations100ms: Int64 = 0
+    /// Sends that made a sliding 10 ms exceed its limit.
+    public var violations10ms: Int64 = 0
+    /// Sends whose times were gone before they could be checked: the coordinator was kept away.
+    public var unread: Int64 = 0
 
     /// A certificate.
     public init(
@@ -264,6 +282,16 @@ public struct CeilingCertificate: Sendable, Equatable {
         self.worst10ms = worst10ms
         self.minimumGap = minimumGap
         self.violations = violations
+    }
+}
+
+extension CeilingCertificate {
+    /// Whether `other` came closer to its ceiling.
+    func isBetter(than other: CeilingCertificate) -> Bool {
+        let faults = violations + violations100ms + violations10ms
+        let others = other.violations + other.violations100ms + other.violations10ms
+        return (faults, worstSecond, worst100ms, worst10ms)
+            < (others, other.worstSecond, other.worst100ms, other.worst10ms)
     }
 }
 

@@ -14,9 +14,9 @@ struct SlotSource: Sendable {
     /// The next slot that nobody has taken.
     var next: Int64 { word.load(0) }
 
-    /// Takes `slot` if it is still the next one.
-    func take(_ slot: Int64) -> Bool {
-        word.exchange(slot, with: slot + 1, at: 0)
+    /// Takes `count` slots if `slot` is still the next one.
+    func take(_ slot: Int64, _ count: Int64 = 1) -> Bool {
+        word.exchange(slot, with: slot + count, at: 0)
     }
 
     /// Takes up to `limit` slots below `end`; returns the first and how many.
@@ -39,6 +39,8 @@ package struct SlotClock {
     package private(set) var changes: Int64 = 0
     private var slot: Int64 = -1
     private var time: Int64 = 0
+    /// The stage of the slot that was asked for last.
+    package private(set) var stage = 0
     private let points: Cells<Double>
     private var block = -1
 
@@ -58,19 +60,21 @@ package struct SlotClock {
     package mutating func intendedTime(of slot: Int64) -> Int64 {
         if slot != self.slot {
             self.slot = slot
-            let scheduled = schedule.time(atPosition: position(of: slot))
+            let position = position(of: schedule.number(of: slot))
+            stage = schedule.stage(atPosition: position, near: stage)
+            let scheduled = schedule.time(atPosition: position, in: stage)
             time = changes == 0 ? scheduled : steering.time(of: scheduled, changes: changes)
         }
         return time
     }
 
-    private mutating func position(of slot: Int64) -> Double {
-        guard let poisson = schedule.poisson else { return Double(slot) }
-        let block = Int(slot) / PoissonProcess.blockSize
+    private mutating func position(of number: Int64) -> Double {
+        guard let poisson = schedule.poisson else { return Double(number) }
+        let block = Int(number) / PoissonProcess.blockSize
         if block != self.block {
             self.block = block
             poisson.fill(points, withBlock: block)
         }
-        return points[Int(slot) % PoissonProcess.blockSize]
+        return points[Int(number) % PoissonProcess.blockSize]
     }
 }

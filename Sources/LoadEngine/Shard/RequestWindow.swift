@@ -10,6 +10,8 @@ package struct WindowSlot: BitwiseCopyable {
     /// In a free slot whose request was given up: its sequence_number below 0, for a late response.
     package var sendTime: Int64
     package var sequenceNumber: UInt32
+    /// Which of the plan's messages it is.
+    package var message: UInt16 = 0
 }
 
 /// The window of one session: a power-of-two ring indexed by sequence_number.
@@ -61,13 +63,16 @@ package struct RequestWindow: BitwiseCopyable {
 
     /// Opens a slot for a submit_sm; call only while there is room.
     @inline(__always)
-    package mutating func open(intendedTime: Int64, in slots: Cells<WindowSlot>) -> UInt32 {
+    package mutating func open(
+        intendedTime: Int64, message: Int = 0, in slots: Cells<WindowSlot>
+    ) -> UInt32 {
         var sequence = nextSequence
         while slots[first &+ Int(sequence & mask)].sequenceNumber != 0 {
             sequence = SequenceNumber.next(after: sequence)
         }
         slots[first &+ Int(sequence & mask)] = WindowSlot(
-            intendedTime: intendedTime, sendTime: 0, sequenceNumber: sequence)
+            intendedTime: intendedTime, sendTime: 0, sequenceNumber: sequence,
+            message: UInt16(truncatingIfNeeded: message))
         nextSequence = SequenceNumber.next(after: sequence)
         inFlight &+= 1
         return sequence
@@ -84,6 +89,12 @@ package struct RequestWindow: BitwiseCopyable {
         if slots[index].intendedTime < 0 { slots[index].intendedTime = due }
         slots[index].sendTime = sendTime
         return slots[index].intendedTime
+    }
+
+    /// Which message the request of this number is; nil if it is not outstanding.
+    func message(_ sequence: UInt32, in slots: Cells<WindowSlot>) -> Int? {
+        let slot = slots[first &+ Int(sequence & mask)]
+        return slot.sequenceNumber == sequence ? Int(slot.message) : nil
     }
 
     /// Closes and returns the slot of `sequence`; nil if it is not outstanding.

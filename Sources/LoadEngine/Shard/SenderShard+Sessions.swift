@@ -126,9 +126,8 @@ extension SenderShard {
         }
         core.sessions[index].stage = .closed
         core.machines[index].closed()
-        // What was stuck in the output counts as sent now: others wait for its tickets.
-        let now = Clock.monotonic()
-        core.commit(index, before: now, after: now)
+        // Others wait for its tickets.
+        core.endBatch(index, now: Clock.monotonic())
         core.abandonRequests(index)
         if core.sessions[index].socket != .none {
             epoll.remove(core.sessions[index].socket.descriptor)

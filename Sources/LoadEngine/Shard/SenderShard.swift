@@ -31,9 +31,9 @@ struct SenderShard: ~Copyable {
     static let handoverInterval: Int64 = 1_000_000_000
 
     init(
-        shared: RunShared, shard: Int, sessionNumbers: [Int], template: [UInt8]
+        shared: RunShared, shard: Int, sessionNumbers: [Int], templates: [[UInt8]]
     ) throws(SystemError) {
-        core = ShardCore(shared: shared, sessionNumbers: sessionNumbers, template: template)
+        core = ShardCore(shared: shared, sessionNumbers: sessionNumbers, templates: templates)
         control = shared.control
         report = shared.control.report(of: shard)
         epoll = try Epoll(arena: shared.arena)
@@ -55,6 +55,7 @@ struct SenderShard: ~Copyable {
             begin(state, now: now)
             if now >= nextTick { tick(now: now, state: state) }
             if state == .sending { sendAll(now: now) }
+            if core.holdsBatch { writeHeld() }
             poll(state)
         }
         closeAll()
@@ -90,6 +91,7 @@ struct SenderShard: ~Copyable {
             return
         }
         core.beginSending()
+        core.enterStage(now: now)
         let count = core.sessions.count
         for step in 0..<count {
             let index = core.cursor + step < count ? core.cursor + step : core.cursor + step - count
@@ -100,31 +102,42 @@ struct SenderShard: ~Copyable {
         if core.doneSending { report.publish(sendingEnd: now) }
     }
 
+    /// Writes messages that their ceilings held back after a write that a full socket cut short.
+    private mutating func writeHeld() {
+        core.holdsBatch = false
+        for index in 0..<core.sessions.count where core.sessions[index].batchCount > 0 {
+            core.holdsBatch = true
+            if !core.sessions[index].waitsForWrite { write(index) }
+        }
+    }
+
     /// Writes session `index`'s output; a batch in it gets its send time just before.
     mutating func write(_ index: Int) {
         let before = Clock.monotonic()
-        if core.sessions[index].batchCount > 0 && !core.sessions[index].waitsForWrite {
-            core.stamp(index, sendTime: before)
-        }
+        core.stamp(index, sendTime: before)
         let session = core.sessions[index]
-        let result = session.socket.write(
-            from: session.out, at: session.outStart, count: session.outEnd - session.outStart)
+        let count = core.writable(index, now: before)
+        guard count > 0 else {
+            wait(index, forSocket: false)
+            return
+        }
+        let result = session.socket.write(from: session.out, at: session.outStart, count: count)
         systemCalls &+= 1
         if result.error != 0 {
             lose(index, readRest(index) ?? failure(index, errno: result.error))
             return
         }
-        core.sessions[index].wrote(result.count)
-        let waits = core.sessions[index].hasOutput
-        if waits != session.waitsForWrite {
-            core.sessions[index].waitsForWrite = waits
-            watch(index)
-        }
-        if !waits && session.batchCount > 0 {
-            core.commit(
-                index, before: before,
-                after: core.shared.ceilings.isEmpty ? before : Clock.monotonic())
-        }
+        core.wrote(
+            index, result.count, before: before,
+            after: core.shared.ceilings.isEmpty ? before : Clock.monotonic())
+        wait(index, forSocket: result.count < count)
+    }
+
+    /// Session `index` waits for its socket to take more, or does not.
+    private mutating func wait(_ index: Int, forSocket waits: Bool) {
+        guard waits != core.sessions[index].waitsForWrite else { return }
+        core.sessions[index].waitsForWrite = waits
+        watch(index)
     }
 
     /// Reads session `index` until it has no more for now, answering and refilling as it goes.

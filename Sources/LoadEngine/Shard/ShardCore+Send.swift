@@ -6,57 +6,31 @@ import Platform
 import SMPP
 
 extension ShardCore {
-    /// At most this many messages are rendered between two clock samples.
-    private static let batchLimit: Int64 = 4_096
-
     /// Renders what session `index` may send at `now`; true if a batch waits for its write.
     ///
-    /// The caller samples the clock, calls `stamp` with it, writes, and calls `commit`.
+    /// The caller samples the clock, calls `stamp` with it, writes what `writable` says, and calls
+    /// `wrote`.
     package mutating func render(_ index: Int, now: Int64) -> Bool {
         let changes = shared.steering.count
         if changes != changesFollowed { followSteering(changes) }
         let session = sessions[index]
-        guard session.stage == .bound, session.maySubmit, !session.waitsForWrite, !doneSending
+        guard session.stage == .bound, session.maySubmit, !session.waitsForWrite,
+            session.batchCount == 0, !doneSending
         else { return false }
         sessions[index].compactOutput()
         let room = ShardMemory.outputBytes / 2 - sessions[index].outEnd
-        var wanted = min(Int64(session.window.room), Int64(room / templateLength), Self.batchLimit)
+        var wanted = min(
+            Int64(session.window.room), Int64(room / templates.longest), Batch.limit)
         if wanted <= 0 { return false }
         if shared.schedule == nil {
             if now >= endTime { doneSending = true }
             if doneSending || isPaused(now: now) { return false }
         }
-        var tickets = CeilingTickets()
-        let asked = min(wanted, share(now: now))
-        if asked <= 0 { return false }
-        wanted = asked
-        if !shared.ceilings.isEmpty {
-            wanted = dueSlots(upTo: wanted, now: now)
-            if wanted == 0 { return false }
-            let due = wanted
-            (tickets, wanted) = shared.ceilings.reserve(due, session: session.number, now: now)
-            if wanted < due { isHeldByCeiling = true }
-            if wanted == 0 {
-                wait(until: shared.ceilings.nextPermit(session: session.number, now: now))
-                return false
-            }
-        }
-        sessions[index].batchFirst = session.window.nextSequence
+        wanted = min(wanted, share(now: now))
         let rendered =
             shared.schedule == nil
             ? renderWindowDriven(index, wanted, now: now)
             : renderScheduled(index, wanted, now: now)
-        if !shared.ceilings.isEmpty {
-            shared.ceilings.cancel(
-                tickets, session: session.number, count: wanted, kept: rendered)
-        }
-        sessions[index].tickets = tickets
-        sessions[index].batchCount = rendered
-        sessions[index].batchTime = now
-        // More may be due than one batch takes: come again before sleeping.
-        if rendered == wanted && sessions[index].window.room > 0 && !doneSending {
-            wait(until: now)
-        }
         return rendered > 0
     }
 
@@ -67,7 +41,7 @@ extension ShardCore {
 
     /// How many messages one session should take now, so that those due spread over all.
     private func share(now: Int64) -> Int64 {
-        guard let schedule = shared.schedule else { return Self.batchLimit }
+        guard let schedule = shared.schedule else { return Batch.limit }
         let time = shared.steering.scheduleTime(at: now - startTime)
         let due = Int64(schedule.position(at: time)) + 1 - shared.slots.next
         return max(1, (due + Int64(sessions.count) - 1) / Int64(sessions.count))
@@ -75,57 +49,97 @@ extension ShardCore {
 
     /// Closed loop: whatever the window has room for, within the plan's count.
     private mutating func renderWindowDriven(_ index: Int, _ wanted: Int64, now: Int64) -> Int64 {
-        var count = wanted
+        if templates.count > 1 { draw(wanted) }
+        let (tickets, granted) = reserve(index, wanted, now: now)
+        if granted == 0 { return 0 }
+        var count = granted
         if let total = shared.plan.count, now >= measureTime {
-            count = shared.slots.take(upTo: wanted, below: total).count
+            count = shared.slots.take(upTo: granted, below: total).count
+            giveBack(index, tickets, count..<granted)
             if count == 0 {
                 doneSending = true
                 return 0
             }
         }
-        for _ in 0..<count { append(index, intendedTime: -1) }
+        begin(index, tickets, count, now: now)
+        if templates.count == 1 {
+            for _ in 0..<count { append(index, intendedTime: -1) }
+        } else {
+            for place in 0..<count { append(index, batch.message(place), intendedTime: -1) }
+            drawn &+= count
+        }
+        // More may go than one batch takes: come again before sleeping.
+        if sessions[index].window.room > 0 { wait(until: now) }
         return count
     }
 
     /// Open loop: the slots that are due.
+    ///
+    /// Tickets are taken for the slots seen, then the slots, all at once: if another shard has taken
+    /// some meanwhile, both are looked for again.
     private mutating func renderScheduled(_ index: Int, _ wanted: Int64, now: Int64) -> Int64 {
-        var rendered: Int64 = 0
-        while rendered < wanted, let time = takeDueSlot(now: now) {
-            append(index, intendedTime: time)
-            block(intended: time).value.ledger.planned &+= 1
-            rendered &+= 1
+        for _ in 0..<8 {
+            let (first, due) = dueSlots(upTo: wanted, now: now)
+            if due == 0 { return 0 }
+            let (tickets, granted) = reserve(index, due, now: now)
+            let count = pace(granted, now: now)
+            giveBack(index, tickets, count..<granted)
+            if count == 0 { return 0 }
+            guard shared.slots.take(first, count) else {
+                giveBack(index, tickets, 0..<count)
+                continue
+            }
+            begin(index, tickets, count, now: now)
+            for place in 0..<count {
+                let time = batch.times[Int(place)]
+                append(index, batch.message(place), intendedTime: time)
+                block(intended: time).value.ledger.planned &+= 1
+            }
+            if first + count >= shared.slotEnd { doneSending = true }
+            // So may more be due, or go as soon as a ceiling lets it.
+            let isAll = count == due && due < wanted
+            if !isAll && sessions[index].window.room > 0 && !doneSending { wait(until: now) }
+            return count
         }
-        return rendered
+        wait(until: now)
+        return 0
     }
 
-    /// How many slots are due, up to `limit`, or all of it in a closed loop; drops those too late.
+    /// Looks at the slots that are due, up to `limit`: which is the first, how many there are.
     ///
-    /// A ceiling's tickets are taken for these only: one that is taken and not used costs rate.
-    private mutating func dueSlots(upTo limit: Int64, now: Int64) -> Int64 {
-        guard shared.schedule != nil else { return limit }
+    /// Their times and messages are then in `batch`; those too late are missed on the way.
+    private mutating func dueSlots(upTo limit: Int64, now: Int64) -> (first: Int64, count: Int64) {
         let end = shared.slotEnd
         var slot = shared.slots.next
+        var first = slot
         var due: Int64 = 0
         while due < limit && slot < end {
             guard let offset = clock?.intendedTime(of: slot) else { break }
             let time = startTime + offset
             if time > now {
-                if due == 0 { wait(until: time) }
+                wait(until: time)
                 break
             }
-            if isTooLate(time, now) {
+            if now - time > shared.lateness.least && isTooLate(offset, now - time) {
+                if due > 0 { break }
                 miss(slot, time, now: now)
-            } else {
-                due += 1
+                slot += 1
+                first = slot
+                continue
             }
+            batch.times[Int(due)] = time
+            if templates.count > 1 { choose(due, slot) }
+            due += 1
             slot += 1
         }
         if slot >= end && due == 0 { doneSending = true }
-        return due
+        return (first, due)
     }
 
-    private func isTooLate(_ time: Int64, _ now: Int64) -> Bool {
-        shared.plan.catchUp == .none && now - time > (shared.plan.lateness ?? 10_000_000)
+    /// Whether a slot due at `offset` after the start is missed once it is `late`.
+    private func isTooLate(_ offset: Int64, _ late: Int64) -> Bool {
+        guard shared.plan.catchUp == .none, let schedule = shared.schedule else { return false }
+        return late > shared.lateness.limit(tps: tps(of: schedule, at: offset))
     }
 
     private func miss(_ slot: Int64, _ time: Int64, now: Int64) {
@@ -138,35 +152,19 @@ extension ShardCore {
         }
     }
 
-    /// Takes the next slot if its time has come; those that came too late are missed.
-    private mutating func takeDueSlot(now: Int64) -> Int64? {
-        guard let schedule = shared.schedule else { return nil }
-        while true {
-            let slot = shared.slots.next
-            guard slot < shared.slotEnd else {
-                doneSending = true
-                return nil
+    /// How many of the first `count` slots of the batch the catch-up law lets go at `now`.
+    private mutating func pace(_ count: Int64, now: Int64) -> Int64 {
+        guard let pacer = shared.pacer, let schedule = shared.schedule else { return count }
+        for place in 0..<count {
+            let tps = tps(of: schedule, at: batch.times[Int(place)] - startTime)
+            let again = pacer.take(now: now, tps: tps)
+            if again > 0 {
+                isHeldByCeiling = true
+                wait(until: again)
+                return place
             }
-            guard let offset = clock?.intendedTime(of: slot) else { return nil }
-            let time = startTime + offset
-            guard time <= now else {
-                wait(until: time)
-                return nil
-            }
-            if isTooLate(time, now) {
-                miss(slot, time, now: now)
-                continue
-            }
-            if let pacer = shared.pacer {
-                let again = pacer.take(now: now, tps: tps(of: schedule, at: offset))
-                if again > 0 {
-                    isHeldByCeiling = true
-                    wait(until: again)
-                    return nil
-                }
-            }
-            if shared.slots.take(slot) { return time }
         }
+        return count
     }
 
     /// The schedule's rate `offset` nanoseconds after slot 0, at its pace then.
@@ -176,29 +174,46 @@ extension ShardCore {
         return schedule.tps(at: steering.scheduleTime(at: offset)) * steering.factor(at: offset)
     }
 
-    private mutating func wait(until time: Int64) {
+    mutating func wait(until time: Int64) {
         nextSend = min(nextSend, time)
     }
 
-    /// Copies the template into session `index`'s output and opens its window slot.
+    /// Notes what session `index` is about to have rendered.
+    private func begin(_ index: Int, _ tickets: CeilingTickets, _ count: Int64, now: Int64) {
+        sessions[index].batchFirst = sessions[index].window.nextSequence
+        sessions[index].batchStart = sessions[index].outEnd
+        sessions[index].batchCount = count
+        sessions[index].batchTime = now
+        sessions[index].isStamped = false
+        sessions[index].tickets = tickets
+        sessions[index].ticketed = count
+    }
+
+    /// Copies a template into session `index`'s output and opens its window slot.
     @inline(__always)
-    private mutating func append(_ index: Int, intendedTime: Int64) {
-        let sequence = sessions[index].window.open(intendedTime: intendedTime, in: windowSlots)
+    private mutating func append(_ index: Int, _ message: Int = 0, intendedTime: Int64) {
+        let sequence = sessions[index].window.open(
+            intendedTime: intendedTime, message: message, in: windowSlots)
         let offset = sessions[index].outEnd
         let out = sessions[index].out
-        let end = offset &+ templateLength
-        // Where a batch begins at 0 like the last one, its messages still stand there.
+        let length = templates.length(message)
+        let end = offset &+ length
+        // Where a batch begins at 0 like the last one, its messages still stand there, if all are alike.
         if end > sessions[index].rendered {
-            out.copy(from: template, 0, count: templateLength, to: offset)
-            if offset == sessions[index].rendered { sessions[index].rendered = end }
+            templates.copy(message, to: out, at: offset)
+            if offset == sessions[index].rendered && templates.count == 1 {
+                sessions[index].rendered = end
+            }
         }
         out.store32(sequence, at: offset &+ 12)
         sessions[index].outEnd = end
     }
 
-    /// Stores the send time of session `index`'s batch, sampled just before its write.
+    /// Stores the send time of session `index`'s batch, sampled just before its first write.
     package mutating func stamp(_ index: Int, sendTime: Int64) {
         let session = sessions[index]
+        guard session.batchCount > 0, !session.isStamped else { return }
+        sessions[index].isStamped = true
         let windowDriven = shared.schedule == nil
         // A closed loop's message is due when it goes; what was rendered in the warm-up stays there.
         let crossed = session.batchTime < measureTime && sendTime >= measureTime
@@ -226,16 +241,5 @@ extension ShardCore {
             block.value.ledger.attempts &+= session.batchCount
         }
         inFlight &+= session.batchCount
-    }
-
-    /// Ends session `index`'s batch once its write has ended.
-    package func commit(_ index: Int, before: Int64, after: Int64) {
-        guard sessions[index].batchCount > 0 else { return }
-        if !shared.ceilings.isEmpty {
-            shared.ceilings.commit(
-                sessions[index].tickets, session: sessions[index].number,
-                count: sessions[index].batchCount, before: before, after: after)
-        }
-        sessions[index].batchCount = 0
     }
 }

@@ -6,63 +6,6 @@ import Metrics
 package import Platform
 import SMPP
 
-/// What all shards of a run share, made once before they start.
-package struct RunShared: Sendable {
-    let plan: LoadPlan
-    let arena: Arena
-    package let control: RunControl
-    let slots: SlotSource
-    package let schedule: Schedule?
-    /// Slots of the schedule that belong to the warm-up.
-    let warmupSlots: Int64
-    /// One past the last slot of the run; 0 in a closed loop.
-    let slotEnd: Int64
-    let ceilings: Ceilings
-    let pacer: CatchUpPacer?
-    package let steering: Steering
-    let receipts: ReceiptTable
-    package let forms: ReceiptForms
-    let target: SocketAddress
-    /// TLS of every connection, and what came of its handshakes; nil for plain TCP.
-    let tls: TLSContext?
-    let handshakes: HandshakeLog
-
-    package init(plan: LoadPlan, target: SocketAddress, tls: TLSContext? = nil) {
-        let arena = Arena()
-        self.tls = tls
-        handshakes = HandshakeLog(isVerified: tls?.verifies ?? false)
-        self.plan = plan
-        self.target = target
-        self.arena = arena
-        control = RunControl(shardCount: plan.shardCount, arena: arena)
-        slots = SlotSource(arena: arena)
-        steering = Steering(arena: arena)
-        ceilings = Ceilings(plan: plan, arena: arena)
-        if case .scheduled(let stages, let arrivals) = plan.load {
-            schedule = Schedule(stages: stages, arrivals: arrivals, seed: plan.seed)
-        } else {
-            schedule = nil
-        }
-        let warmupSlots = schedule?.slotsBefore(plan.warmup) ?? 0
-        let slotCount = schedule?.slotCount ?? 0
-        self.warmupSlots = warmupSlots
-        slotEnd = plan.count.map { min(slotCount, warmupSlots + $0) } ?? slotCount
-        if case .bounded(let factor) = plan.catchUp {
-            pacer = CatchUpPacer(factor: factor, arena: arena)
-        } else {
-            pacer = nil
-        }
-        // A closed loop's receipts are few at a time and many a second: what is current should fit
-        // the processor's cache, and only a backlog go beyond.
-        let current =
-            plan.load == .windowDriven ? max(plan.window * plan.sessions.count * 16, 1 << 14) : .max
-        receipts = ReceiptTable(
-            capacity: plan.receipts == .none ? 1_024 : plan.receiptCapacity, current: current,
-            shared: plan.shardCount > 1, arena: arena)
-        forms = ReceiptForms(plan: plan, arena: arena)
-    }
-}
-
 /// The state of one shard.
 package struct ShardCore: ~Copyable {
     /// Read-only once the run has started.
@@ -73,9 +16,11 @@ package struct ShardCore: ~Copyable {
     let windowSlots: Cells<WindowSlot>
     /// The receive buffer of whichever session is being read.
     package let input: Bytes
-    /// The encoded submit_sm; sequence_number is patched in the copies.
-    let template: Bytes
-    let templateLength: Int
+    let templates: MessageTemplates
+    let batch: Batch
+    /// Number of this shard, and how many messages of a closed loop's mix it has drawn.
+    let shardNumber: Int64
+    var drawn: Int64 = 0
     let asksForReceipt: Bool
     /// The fields of the deliver_sm being read; kept here because clearing 20 fields for each costs.
     var fields = ShortMessageFields()
@@ -92,12 +37,17 @@ package struct ShardCore: ~Copyable {
     var clock: SlotClock?
     /// How many changes of the pace this shard goes by.
     var changesFollowed: Int64 = 0
+    /// The windows of the stages, and when the next one begins; `Int64.max` where they do not change.
+    let stageWindows: StageWindows
+    var nextWindow = Int64.max
     /// Slot 0's instant, the measured phase's start, and when sending ends; 0 before the start.
     var startTime: Int64 = 0
     var measureTime: Int64 = 0
     var endTime: Int64 = 0
     /// The session that is offered the next slot first.
     package var cursor = 0
+    /// A session may hold messages that have been rendered and are not wholly written.
+    package var holdsBatch = false
     /// Unanswered submit_sm of all sessions, and receipts expected less matched.
     package var inFlight: Int64 = 0
     package var receiptsOutstanding: Int64 = 0
@@ -114,12 +64,12 @@ package struct ShardCore: ~Copyable {
     var heldTime = HeldTime()
 
     /// The sessions of the plan with these numbers, and memory for them.
-    package init(shared: RunShared, sessionNumbers: [Int], template encoded: [UInt8]) {
+    package init(shared: RunShared, sessionNumbers: [Int], templates encoded: [[UInt8]]) {
         let plan = shared.plan
         let arena = shared.arena
         let memory = ShardMemory(arena: arena)
         self.shared = shared
-        let slotsEach = RequestWindow.slotCount(window: plan.window)
+        let slotsEach = RequestWindow.slotCount(window: plan.largestWindow)
         windowSlots = arena.cells(WindowSlot.self, count: slotsEach * sessionNumbers.count)
         sessions = arena.cells(ShardSession.self, count: sessionNumbers.count)
         for (index, number) in sessionNumbers.enumerated() {
@@ -129,9 +79,10 @@ package struct ShardCore: ~Copyable {
         }
         machines = sessionNumbers.map { ESMESession(plan: plan, number: $0) }
         input = arena.bytes(ShardMemory.inputBytes + ShardMemory.pduLimit)
-        template = arena.bytes(encoded.count)
-        template.copy(encoded, to: 0)
-        templateLength = encoded.count
+        templates = MessageTemplates(encoded, plan: plan, arena: arena)
+        batch = Batch(arena: arena)
+        shardNumber = Int64(sessionNumbers.first ?? 0)
+        stageWindows = StageWindows(plan: plan, arena: arena)
         asksForReceipt = plan.receipts != .none
         held = HeldReceipts(arena: arena)
         statistics = ShardStatistics(arena: arena)
@@ -149,6 +100,17 @@ package struct ShardCore: ~Copyable {
         startTime = time
         measureTime = time + shared.plan.warmup
         endTime = measureTime + shared.plan.duration
+        if stageWindows.vary { nextWindow = time }
+    }
+
+    /// Sets the window of the stage that has begun by `now`.
+    package mutating func enterStage(now: Int64) {
+        guard now >= nextWindow else { return }
+        let steering = shared.steering
+        let (window, next) = stageWindows.window(at: steering.scheduleTime(at: now - startTime))
+        for index in 0..<sessions.count { sessions[index].window.allow(window) }
+        nextWindow =
+            next == .max ? .max : startTime + steering.time(of: next, changes: changesFollowed)
     }
 
     /// Goes by the changes of the pace so far.
@@ -162,6 +124,7 @@ package struct ShardCore: ~Copyable {
         endTime =
             startTime
             + steering.time(of: shared.plan.warmup + shared.plan.duration, changes: count)
+        if stageWindows.vary { nextWindow = startTime }
         guard let window = steering.change(count - 1).window else { return }
         for index in 0..<sessions.count { sessions[index].window.allow(window) }
     }

@@ -44,13 +44,18 @@ package struct ShardSession: BitwiseCopyable {
     /// When an unbind is given up, its response or the bind's still out; 0 before the run's end.
     var unbindDeadline: Int64 = 0
 
-    /// The batch rendered in this turn: its first sequence_number and how many messages.
+    /// The batch rendered last: its first sequence_number, where what is left of it begins in the
+    /// output, and how many messages of it are not wholly written.
     var batchFirst: UInt32 = 0
+    var batchStart = 0
     package var batchCount: Int64 = 0
     /// When the batch was rendered.
     var batchTime: Int64 = 0
-    /// Ceiling tickets of the batch, in the order run, account, session; valid for `batchCount`.
-    var tickets: CeilingTickets = CeilingTickets()
+    /// Whether its messages have their send times.
+    var isStamped = false
+    /// Ceiling tickets of what is left of the batch, and how many of its messages have them.
+    var tickets = CeilingTickets()
+    var ticketed: Int64 = 0
 
     init(
         plan: LoadPlan, number: Int, account: Int32, slots first: Int, memory: ShardMemory
@@ -58,7 +63,9 @@ package struct ShardSession: BitwiseCopyable {
         self.number = number
         self.account = account
         maySubmit = plan.sessions[number].bindType.maySubmit
-        window = RequestWindow(first: first, limit: plan.window)
+        // Its slots are as many as the largest window needs.
+        window = RequestWindow(first: first, limit: plan.largestWindow)
+        window.allow(plan.window)
         out = memory.arena.bytes(ShardMemory.outputBytes)
         carry = memory.arena.bytes(ShardMemory.pduLimit)
     }
@@ -92,13 +99,6 @@ package struct ShardSession: BitwiseCopyable {
         rendered = 0
         outStart = 0
     }
-}
-
-/// First tickets of a batch in up to three ceilings.
-struct CeilingTickets: BitwiseCopyable {
-    var run: Int64 = -1
-    var account: Int64 = -1
-    var session: Int64 = -1
 }
 
 /// Sizes of a shard's memory, and the arena it comes from.

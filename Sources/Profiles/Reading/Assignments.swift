@@ -15,13 +15,31 @@ struct Assignments {
     mutating func assign(
         _ setting: Setting, _ scalar: ScalarText, source: String, from origin: Origin
     ) {
+        assign(setting, source: source, from: origin) { (values) throws(Refusal) in
+            try setting.assign(&values, scalar)
+        }
+    }
+
+    /// Reads a list's element that is a section.
+    mutating func assign(
+        _ setting: Setting, _ members: [(key: String, value: ScalarText)], from origin: Origin
+    ) {
+        assign(setting, source: nil, from: origin) { (values) throws(Refusal) in
+            try setting.assignSection?(&values, members)
+        }
+    }
+
+    private mutating func assign(
+        _ setting: Setting, source: String?, from origin: Origin,
+        _ read: (inout SettingValues) throws(Refusal) -> Void
+    ) {
         if setting.shape == .list || setting.shape == .map,
             let earlier = origins[setting.key], earlier.layer.rawValue < origin.layer.rawValue
         {
             clear(setting)
         }
         do throws(Refusal) {
-            try setting.assign(&values, scalar)
+            try read(&values)
             origins[setting.key] = origin
             if setting.key == "thresholds" { thresholdOrigins.append(origin) }
         } catch {

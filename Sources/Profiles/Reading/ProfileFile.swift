@@ -85,6 +85,10 @@ struct ProfileFile {
                 place.prefix = "\(path):\(element.line): "
                 if case .scalar(let source) = element.content {
                     assign(setting, source, place, into: &assignments)
+                } else if case .section(let members) = element.content,
+                    setting.assignSection != nil
+                {
+                    read(members, ofElement: setting, place, into: &assignments)
                 } else {
                     assignments.problems.append(
                         place.complaint(nil, "allowed \(setting.allowed)"))
@@ -100,6 +104,27 @@ struct ProfileFile {
         case (.scalar, _), (.toggle, _):
             assignments.problems.append(origin.complaint(nil, "allowed \(setting.allowed)"))
         }
+    }
+
+    private func read(
+        _ members: [ProfileNode.Member], ofElement setting: Setting, _ place: Origin,
+        into assignments: inout Assignments
+    ) {
+        var scalars: [(key: String, value: ScalarText)] = []
+        for member in members {
+            guard case .scalar(let source) = member.node.content,
+                let scalar = ScalarText(json5: source)
+            else {
+                let origin = Origin(
+                    layer: .profile, prefix: "\(path):\(member.line): ",
+                    name: "\(setting.key).\(member.key)")
+                assignments.problems.append(
+                    origin.complaint(nil, "allowed a text in quotes or a number"))
+                return
+            }
+            scalars.append((member.key, scalar))
+        }
+        assignments.assign(setting, scalars, from: place)
     }
 
     private func read(

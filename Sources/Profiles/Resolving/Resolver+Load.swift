@@ -55,12 +55,17 @@ extension Resolver {
 
     private mutating func staged() -> LoadPlan.Load {
         omitted.insert("rate")
-        let length = values.stages.reduce(0) { min($0 + $1.duration, longest) }
-        values.duration = length - values.warmup
-        if values.stages.count > 1000 {
-            complain("stages", "\(values.stages.count) stages; allowed 1…1000")
+        let stages = values.stages.map { value in
+            var stage = value.stage
+            stage.mix = value.mix.map { mix($0) }
+            return stage
         }
-        if values.stages.allSatisfy({ $0.startTPS == 0 && $0.endTPS == 0 }) {
+        let length = stages.reduce(0) { min($0 + $1.duration, longest) }
+        values.duration = length - values.warmup
+        if stages.count > 1000 {
+            complain("stages", "\(stages.count) stages; allowed 1…1000")
+        }
+        if stages.allSatisfy({ $0.startTPS == 0 && $0.endTPS == 0 }) {
             complain("stages", "no stage sends a message; allowed a stage above 0/s")
         }
         if values.duration <= 0 {
@@ -70,17 +75,75 @@ extension Resolver {
                 "the warm-up of \(durationText(values.warmup)) leaves nothing to measure of "
                     + "stages of \(durationText(length))")
         }
-        return .scheduled(values.stages, values.arrivals)
+        return .scheduled(stages, values.arrivals)
+    }
+
+    /// The shares of a stage's mix in the order of the messages; those it does not name have none.
+    private mutating func mix(_ named: [NamedShare]) -> [Int] {
+        var shares = [Int](repeating: 0, count: max(values.messages.count, 1))
+        for entry in named {
+            if let index = values.messages.firstIndex(where: { $0.name == entry.name }) {
+                shares[index] = entry.share
+            } else {
+                let nearest = nearestName(to: entry.name, among: values.messages.map(\.name))
+                let hint = nearest.map { "nearest: \"\($0)\"" } ?? "the profile has no messages"
+                complain("stages", "there is no message \"\(shown(entry.name))\"; \(hint)")
+                return shares
+            }
+        }
+        if shares.allSatisfy({ $0 == 0 }) {
+            complain("stages", "a mix of no message; allowed a share above 0")
+        }
+        return shares
+    }
+
+    /// Settles which part is sent from here, and when.
+    mutating func settleSegment() {
+        if values.segment != nil, values.rate == nil, values.stages.isEmpty {
+            complain(
+                "segment", "a closed loop has no schedule to send a part of; give a rate or stages")
+        }
+        guard let start = values.startAt else { return }
+        let time =
+            switch start {
+            case .at(let time): time
+            case .after(let wait): host.now + wait
+            }
+        values.startAt = .at(time)
+        if time < host.now {
+            complain("startAt", "that time has passed")
+        } else if time - host.now > longest {
+            complain("startAt", "allowed at most \(durationText(longest)) from now")
+        }
+    }
+
+    /// Refuses what the engine would refuse, in the words of the profile.
+    mutating func checkCeilings(_ plan: LoadPlan) {
+        let keys = [
+            LoadPlan.CeilingScope.run: "ceiling", .account: "ceilingAccount",
+            .session: "ceilingSession",
+        ]
+        for own in plan.ownCeilings {
+            let key = keys[own.scope] ?? "ceiling"
+            let heaviest = plan.sentMessages.map { LoadPlan.weight(of: $0.message, in: own.unit) }
+            if own.tps <= 0, let segment = plan.segment {
+                complain(key, "leaves nothing for part \(segment.part) of \(segment.of)")
+            } else if let most = heaviest.max(), Double(most) > max(own.tps, 1) {
+                complain(
+                    key, "a message of \(most) segments never fits it; allowed \(most)seg/s or more"
+                )
+            }
+        }
     }
 
     /// The ceilings that were given.
     var ceilings: [LoadPlan.Ceiling] {
-        let given: [(LoadPlan.CeilingScope, Double?)] = [
+        let given: [(LoadPlan.CeilingScope, CeilingValue?)] = [
             (.run, values.ceiling), (.account, values.ceilingAccount),
             (.session, values.ceilingSession),
         ]
-        return given.compactMap { scope, tps in
-            tps.map { LoadPlan.Ceiling(scope: scope, tps: $0) }
+        return given.compactMap { scope, value in
+            value.map { LoadPlan.Ceiling(scope: scope, tps: $0.tps, unit: $0.unit) }
         }
     }
 

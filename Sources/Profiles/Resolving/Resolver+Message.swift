@@ -4,6 +4,28 @@ import LoadEngine
 import SMPP
 
 extension Resolver {
+    /// The messages of a mix, each made from `message` and what it says itself.
+    mutating func messages() -> [LoadPlan.Message] {
+        var names: Set<String> = []
+        let common = values
+        let messages = values.messages.map { entry in
+            if !names.insert(entry.name).inserted {
+                complain("messages", "\"\(entry.name)\" is here twice")
+            }
+            for (key, value) in entry.settings {
+                // It was read once before, when the profile was.
+                try? Setting.named("message." + key)?.assign(&values, value)
+            }
+            let message = self.message()
+            values = common
+            return LoadPlan.Message(name: entry.name, message: message, share: entry.share)
+        }
+        if !messages.isEmpty, messages.allSatisfy({ $0.share == 0 }) {
+            complain("messages", "no message has a share; allowed one above 0")
+        }
+        return messages
+    }
+
     /// The message as it goes on the wire, but for its sequence_number.
     mutating func message() -> SubmitSM {
         let digits = isNumber(values.source)

@@ -58,13 +58,17 @@ struct Resolver {
         settleShards(sessions: UInt(sessions.count))
         let load = self.load()
         settleCatchUp()
+        settleSegment()
         checkCeiling()
+        let messages = self.messages()
         let message = self.message()
         values.name = values.name ?? defaultName
 
         var plan = LoadPlan(target: target, sessions: sessions, message: message, load: load)
         plan.tls = tls()
+        plan.messages = messages
         fill(&plan)
+        checkCeilings(plan)
         let smsc = values.host == nil ? smscConfiguration() : nil
         guard assignments.problems.isEmpty else { throw UsageError(assignments.problems) }
         return ResolvedProfile(
@@ -88,6 +92,9 @@ struct Resolver {
         plan.window = Int(values.window)
         plan.ceilings = ceilings
         plan.ceilingGuard = values.ceilingGuard
+        plan.ceilingBurst = values.ceilingBurst.map(Int64.init)
+        plan.segment = values.segment
+        if case .at(let time)? = values.startAt { plan.startAt = time }
         plan.catchUp = values.catchUp ?? plan.catchUp
         plan.lateness = values.lateness
         plan.warmup = values.warmup

@@ -59,34 +59,6 @@ extension Form where Value == Double {
         write: { .text(rateText($0)) })
 }
 
-extension Form where Value == LoadPlan.Stage {
-    /// `30s:100/s`, or `30s:100/s..500/s` for a ramp; 0/s is a pause or a ramp's end.
-    static let stage = Form(
-        "STAGE", allowed: "30s:100/s, or 30s:100/s..500/s for a ramp",
-        range: "a stage of \(durationText(1_000_000))…\(durationText(longest)) at "
-            + "0/s…\(rateText(rateRange.upperBound))",
-        hint: "30s:100/s, or 30s:100/s..500/s for a ramp",
-        read: { text in
-            guard let colon = text.firstIndex(of: ":"),
-                let duration = durationValue(String(text[..<colon]))
-            else { return .malformed }
-            let rates = parts(text[text.index(after: colon)...]).map { rateValue(String($0)) }
-            guard let first = rates[0], let last = rates[rates.count - 1] else {
-                return .malformed
-            }
-            let allowed = 0...rateRange.upperBound
-            guard (1_000_000...longest).contains(duration), allowed.contains(first),
-                allowed.contains(last)
-            else { return .outOfRange }
-            return .value(LoadPlan.Stage(duration: duration, startTPS: first, endTPS: last))
-        },
-        write: { stage in
-            let start = durationText(stage.duration) + ":" + rateText(stage.startTPS)
-            let ramp = stage.startTPS != stage.endTPS
-            return .text(ramp ? start + ".." + rateText(stage.endTPS) : start)
-        })
-}
-
 extension Form where Value == LoadPlan.CatchUp {
     /// `none`, `bounded:1.1` or `unbounded`.
     static let catchUp = Form(
@@ -110,10 +82,4 @@ extension Form where Value == LoadPlan.CatchUp {
             case .bounded(let factor): .text("bounded:\(number(factor))")
             }
         })
-}
-
-/// The two ends of a ramp, or the one rate of a level stage.
-private func parts(_ rates: Substring) -> [Substring] {
-    guard let dots = rates.firstRange(of: "..") else { return [rates] }
-    return [rates[..<dots.lowerBound], rates[dots.upperBound...]]
 }

@@ -147,7 +147,7 @@ extension Form where Value == MockSMSCConfiguration.Account {
         write: { .text($0.systemID) })
 }
 
-private func split(_ text: String, at separator: Character) -> (String, String)? {
+func split(_ text: String, at separator: Character) -> (String, String)? {
     guard let index = text.firstIndex(of: separator) else { return nil }
     return (String(text[..<index]), String(text[text.index(after: index)...]))
 }

@@ -22,7 +22,16 @@ extension Setting {
             "longest wait for receipts after the last response"),
         Setting(
             .load, "stages", flag: "--stage", list: \.stages, .stage,
-            "one stretch of the schedule after another, in place of rate and duration"),
+            "one stretch of the schedule after another, in place of rate and duration",
+            section: { (members) throws(Refusal) in try StageValue(members) }),
+        Setting(
+            .load, "segment", flag: "--segment", \.segment, Form.segment.or("none"),
+            "the part of the schedule that this machine sends; ceilings are divided too",
+            affectsLoad: false),
+        Setting(
+            .load, "startAt", flag: "--start-at", \.startAt, Form.startTime.or("bound"),
+            "when the schedule starts; bound: as soon as every session is bound",
+            affectsLoad: false),
         Setting(
             .load, "arrivals", flag: "--arrivals", \.arrivals, .choice("LAW"),
             "law of the gaps between messages of a schedule"),
@@ -39,16 +48,22 @@ extension Setting {
 
     static let ceilings: [Setting] = [
         Setting(
-            .ceiling, "ceiling", flag: "--ceiling", \.ceiling, Form.rate.or("none"),
-            "never more than this in any second, all sessions together"),
+            .ceiling, "ceiling", flag: "--ceiling", \.ceiling, Form.ceiling.or("none"),
+            "never more messages, or segments, than this in any second, all sessions together"),
         Setting(
             .ceiling, "ceilingAccount", flag: "--ceiling-account", \.ceilingAccount,
-            Form.rate.or("none"), "the same for the sessions of one system_id"),
+            Form.ceiling.or("none"), "the same for the sessions of one system_id"),
         Setting(
             .ceiling, "ceilingSession", flag: "--ceiling-session", \.ceilingSession,
-            Form.rate.or("none"), "the same for each session"),
+            Form.ceiling.or("none"), "the same for each session"),
         Setting(
-            .ceiling, "ceilingGuard", \.ceilingGuard, .duration(0...second),
-            "added to the ceiling's second against jitter on the way"),
+            .ceiling, "ceilingGuard", flag: "--ceiling-guard", \.ceilingGuard,
+            .duration(0...second),
+            "added to the ceiling's second against jitter on the way, at the cost of that much rate"
+        ),
+        Setting(
+            .ceiling, "ceilingBurst", flag: "--ceiling-burst", \.ceilingBurst,
+            Form.whole(0...1_000_000).or("auto"),
+            "what 10 ms and 100 ms may hold beyond their share; auto: 1% of the ceiling, or 1"),
     ]
 }

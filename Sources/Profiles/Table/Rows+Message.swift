@@ -41,6 +41,10 @@ extension Setting {
         Setting(
             .message, "message.defaultMessageID", \.defaultMessageID, .whole(0...255),
             "sm_default_msg_id"),
+        Setting(
+            .message, "messages", list: \.messages, .message,
+            "several messages in turn, each the message above but for what it says itself",
+            section: { (members) throws(Refusal) in try MessageValue(members) }),
     ]
 
     static let receipt: [Setting] = [

@@ -54,6 +54,12 @@ struct Setting: Sendable {
 
     /// Reads a value into the settings.
     var assign: @Sendable (inout SettingValues, ScalarText) throws(Refusal) -> Void
+    /// Reads an element of a list that a profile writes as a section, if it may.
+    var assignSection:
+        (
+            @Sendable (inout SettingValues, [(key: String, value: ScalarText)]) throws(Refusal) ->
+                Void
+        )?
     /// Empties a list or a map.
     var clear: @Sendable (inout SettingValues) -> Void = { _ in }
     /// The value as JSON.
@@ -94,7 +100,8 @@ extension Setting {
     init<Value: Sendable>(
         _ group: Group, _ key: String, flag: String? = nil, for commands: [Command] = Self.load,
         list path: SettingPath<[Value]>, _ form: Form<Value>, _ help: String,
-        secret: Bool = false, affectsLoad: Bool = true
+        secret: Bool = false, affectsLoad: Bool = true,
+        section: (@Sendable ([(key: String, value: ScalarText)]) throws(Refusal) -> Value)? = nil
     ) {
         self.init(
             key: key, flag: flag, flagCommands: commands, commands: commands,
@@ -106,6 +113,10 @@ extension Setting {
             },
             clear: { $0[keyPath: path] = [] },
             value: { .list($0[keyPath: path].map(form.write)) })
+        guard let section else { return }
+        assignSection = { (values, members) throws(Refusal) in
+            values[keyPath: path].append(try section(members))
+        }
     }
 
     /// The row of the tags, the one map: a later value of a name replaces the earlier one.

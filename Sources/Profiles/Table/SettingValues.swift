@@ -67,12 +67,15 @@ struct SettingValues: Sendable {
     var window: UInt
 
     var rate: Double?
-    var stages: [LoadPlan.Stage] = []
+    var stages: [StageValue] = []
     var arrivals = LoadPlan.Arrivals.constant
-    var ceiling: Double?
-    var ceilingAccount: Double?
-    var ceilingSession: Double?
+    var ceiling: CeilingValue?
+    var ceilingAccount: CeilingValue?
+    var ceilingSession: CeilingValue?
     var ceilingGuard: Int64
+    var ceilingBurst: UInt?
+    var segment: LoadPlan.Segment?
+    var startAt: StartTime?
     var catchUp: LoadPlan.CatchUp?
     var lateness: Int64?
     var warmup: Int64
@@ -103,6 +106,7 @@ struct SettingValues: Sendable {
     var validityPeriod = ""
     var replaceIfPresent: UInt8 = 0
     var defaultMessageID: UInt8 = 0
+    var messages: [MessageValue] = []
 
     var thresholds: [String] = []
     var outputs: [OutputRequest] = []

@@ -7,6 +7,8 @@ public import LoadEngine
 public struct Rates: Codable, Sendable, Equatable {
     /// What the schedule asked for on average; nil in a closed loop.
     @Nullable public var targetTPS: Double?
+    /// The same for all parts of a schedule that several machines share; nil if it is not shared.
+    @Nullable public var wholeTargetTPS: Double?
     /// submit_sm sent.
     public var achievedTPS: Double
     /// Messages answered ESME_ROK.
@@ -25,13 +27,15 @@ public struct Rates: Codable, Sendable, Equatable {
         acceptedTPS = perSecond(phase?.ledger.accepted)
         receiptTPS = plan.receipts == .none ? nil : perSecond(phase?.ledger.receiptsMatched)
         targetTPS = nil
+        wholeTargetTPS = nil
         if let phase, case .scheduled(let stages, _) = plan.load {
             let start = phase.name == "measure" ? plan.warmup : 0
             let scheduled = phase.scheduledDuration ?? phase.duration
             // A steered run's schedule took another time than planned.
             let pace = phase.duration > 0 ? Double(scheduled) / Double(phase.duration) : 1
-            targetTPS = rounded(
-                Self.meanTPS(of: stages, from: start, to: start + scheduled) * pace, to: 1_000)
+            let whole = Self.meanTPS(of: stages, from: start, to: start + scheduled) * pace
+            targetTPS = rounded(whole / Double(plan.segment?.of ?? 1), to: 1_000)
+            wholeTargetTPS = plan.segment == nil ? nil : rounded(whole, to: 1_000)
         }
     }
 

@@ -59,7 +59,7 @@ extension RunReport {
         throttledServiceTime = Distribution(measured.timings.throttledServiceTime)
         receipt = phase.receipt
         tls = result.tls.map(TLS.init)
-        ceilings = result.ceilings.map(Ceiling.init)
+        ceilings = result.ceilings.map { Ceiling($0, plan: result.plan) }
         thresholds = context.thresholds.map { $0.evaluate(result) }
         verdict = Verdict(result, thresholds: thresholds)
         clock = Clock(

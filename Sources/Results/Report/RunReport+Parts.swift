@@ -27,6 +27,18 @@ extension RunReport {
         public var receipts: String
         /// Seed of everything random.
         public var seed: UInt64
+        /// The part of the schedule that was sent from here; nil: all of it.
+        @Nullable public var segment: Segment?
+        /// When slot 0 was to be due, nanoseconds since 1970; nil: once all sessions were bound.
+        @Nullable public var startAt: Int64?
+
+        /// One of the parts into which several machines divide a schedule.
+        public struct Segment: Codable, Sendable, Equatable {
+            /// 1…`of`.
+            public var part: Int
+            /// How many parts there are.
+            public var of: Int
+        }
 
         init(_ plan: LoadPlan) {
             host = plan.target.host
@@ -39,6 +51,8 @@ extension RunReport {
             duration = plan.duration
             receipts = plan.receipts.rawValue
             seed = plan.seed
+            segment = plan.segment.map { Segment(part: $0.part, of: $0.of) }
+            startAt = plan.startAt
         }
     }
 
@@ -129,8 +143,22 @@ extension RunReport {
     public struct Ceiling: Codable, Sendable, Equatable {
         /// `run`, `account` or `session`.
         public var scope: String
-        /// Messages per second.
+        /// The account or the session that came closest to it; nil for the run.
+        @Nullable public var name: String?
+        /// Messages or segments per second.
         public var tps: Double
+        /// What is counted here and below: `message` or `segment`.
+        public var unit: String
+        /// What 100 ms and 10 ms may hold beyond their even share.
+        public var burst: Int64
+        /// Added to the second, nanoseconds.
+        public var `guard`: Int64
+        /// The part of the rate that this costs, 0…1.
+        public var guardCost: Double
+        /// Most that any sliding 100 ms may hold.
+        public var limit100ms: Int64
+        /// Most that any sliding 10 ms may hold.
+        public var limit10ms: Int64
         /// Most sends in any sliding second.
         public var worstSecond: Int64
         /// Most sends in any sliding 100 ms.
@@ -141,16 +169,35 @@ extension RunReport {
         @Nullable public var minimumGap: Int64?
         /// Sends that made a sliding second exceed the ceiling.
         public var violations: Int64
+        /// Sends that made a sliding 100 ms exceed its limit.
+        public var violations100ms: Int64
+        /// Sends that made a sliding 10 ms exceed its limit.
+        public var violations10ms: Int64
+        /// Sends that could not be checked.
+        public var unread: Int64
 
-        init(_ certificate: CeilingCertificate) {
+        init(_ certificate: CeilingCertificate, plan: LoadPlan) {
             scope = certificate.scope.rawValue
+            name = certificate.name.isEmpty ? nil : certificate.name
             tps = certificate.tps
+            unit = certificate.unit.rawValue
+            burst = certificate.burst
+            `guard` = plan.ceilingGuard
+            guardCost = rounded(plan.guardCost, to: 1_000_000)
+            limit100ms = certificate.limit100ms
+            limit10ms = certificate.limit10ms
             worstSecond = certificate.worstSecond
             worst100ms = certificate.worst100ms
             worst10ms = certificate.worst10ms
             minimumGap = certificate.minimumGap
             violations = certificate.violations
+            violations100ms = certificate.violations100ms
+            violations10ms = certificate.violations10ms
+            unread = certificate.unread
         }
+
+        /// Whether nothing exceeded the second or its shares, as far as could be checked.
+        var isKept: Bool { violations + violations100ms + violations10ms + unread == 0 }
     }
 
     /// A change of pace by hand.

@@ -60,7 +60,8 @@ public enum TextReport {
                 report.profileName, "\(plan.host):\(plan.port)", "\(plan.loop) loop",
                 "sessions \(plan.sessions)", "window \(plan.window)", "shards \(plan.shards)",
                 "seed \(plan.seed)",
-            ] + report.tags.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" })
+            ] + (plan.segment.map { ["segment \($0.part)/\($0.of)"] } ?? [])
+                + report.tags.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" })
         var items: [String] = []
         if let target = report.rates.targetTPS { items.append("target \(HumanUnits.rate(target))") }
         items.append("achieved \(HumanUnits.rate(report.rates.achievedTPS))")
@@ -184,12 +185,8 @@ public enum TextReport {
             "thresholds", ["\(passed) of \(report.thresholds.count) met"])
         for outcome in report.thresholds.prefix(linesShown) {
             let word = outcome.passed ? "met   " : Colour.red.paint("FAILED", if: color)
-            let actual = outcome.actual.map { HumanUnits.amount($0, in: outcome.unit) }
-            let isLate =
-                outcome.expression.hasPrefix("receipt") && report.counts.receipts.missing > 0
-            let none = isLate ? "longer than receipts were waited for" : "no samples"
             lines += TextLayout.section(
-                "", [word, outcome.expression, "measured: \(actual ?? none)"])
+                "", [word, outcome.expression, "measured: \(outcome.measured)"])
         }
         return lines
     }
@@ -197,17 +194,24 @@ public enum TextReport {
     private static func ceilings(_ report: RunReport) -> [String] {
         report.ceilings.flatMap { ceiling in
             let gap = ceiling.minimumGap.map { ["smallest gap \(HumanUnits.duration($0))"] } ?? []
-            let limit = "\(HumanUnits.rate(ceiling.tps)) per \(ceiling.scope)"
+            let unit = ceiling.unit == "segment" ? " segments" : ""
+            let limit = "\(HumanUnits.rate(ceiling.tps))\(unit) per \(ceiling.scope)"
+            let whose = ceiling.name.map { " (closest: \($0))" } ?? ""
+            func most(_ count: Int64, of limit: Int64) -> String {
+                "\(HumanUnits.count(count)) of \(HumanUnits.count(limit))"
+            }
             return TextLayout.section(
                 "ceiling",
                 [
-                    ceiling.violations == 0
-                        ? "\(limit) kept"
-                        : "\(limit) EXCEEDED by \(HumanUnits.count(ceiling.violations)) sends",
+                    "\(limit) \(outcome(ceiling))\(whose)",
                     "most in 1 s: \(HumanUnits.count(ceiling.worstSecond))",
-                    "100 ms: \(HumanUnits.count(ceiling.worst100ms))",
-                    "10 ms: \(HumanUnits.count(ceiling.worst10ms))",
-                ] + gap)
+                    "100 ms: \(most(ceiling.worst100ms, of: ceiling.limit100ms))",
+                    "10 ms: \(most(ceiling.worst10ms, of: ceiling.limit10ms))",
+                ] + gap + [
+                    "guard \(HumanUnits.duration(ceiling.guard)), which costs "
+                        + "\(HumanUnits.percent(ceiling.guardCost)) of the rate",
+                    "burst \(HumanUnits.count(ceiling.burst))",
+                ])
         }
     }
 
@@ -223,6 +227,16 @@ public enum TextReport {
                     ? "sends: spun for on a free processor" : "sends: slept for")
         }
         return TextLayout.section("clock", items)
+    }
+
+    private static func outcome(_ ceiling: RunReport.Ceiling) -> String {
+        if ceiling.isKept { return "kept" }
+        let sends = [
+            (ceiling.violations, "in 1 s"), (ceiling.violations100ms, "in 100 ms"),
+            (ceiling.violations10ms, "in 10 ms"),
+        ].filter { $0.0 > 0 }.map { "\(HumanUnits.count($0.0)) sends \($0.1)" }
+        if sends.isEmpty { return "kept, but \(HumanUnits.count(ceiling.unread)) sends unchecked" }
+        return "EXCEEDED by " + sends.joined(separator: ", ")
     }
 
     private static func cost(_ report: RunReport) -> [String] {

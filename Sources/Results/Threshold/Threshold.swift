@@ -39,7 +39,9 @@ public struct Threshold: Sendable {
     public func evaluate(_ result: RunResult) -> ThresholdOutcome {
         let actual = metric.value(in: result)
         return ThresholdOutcome(
-            expression: expression, unit: metric.unit, actual: actual,
+            expression: expression, unit: metric.unit,
+            actual: actual.flatMap { $0.isFinite ? $0 : nil },
+            censored: metric.censored(in: result),
             passed: actual.map { comparison.holds($0, limit) } ?? false)
     }
 }
@@ -62,8 +64,18 @@ public struct ThresholdOutcome: Codable, Sendable, Equatable {
     public var expression: String
     /// The unit of `actual`.
     public var unit: Unit
-    /// What was measured; nil without samples.
+    /// What was measured; nil without samples, or where it is later than any limit.
     @Nullable public var actual: Double?
+    /// Of a time: messages or receipts that never came to be measured, which count as later than any
+    /// limit.
+    public var censored: Int64 = 0
     /// Whether the condition holds.
     public var passed: Bool
+
+    /// `actual` for people.
+    var measured: String {
+        if let actual { return HumanUnits.amount(actual, in: unit) }
+        return censored == 0
+            ? "no samples" : "later than any limit (\(HumanUnits.count(censored)) never came)"
+    }
 }

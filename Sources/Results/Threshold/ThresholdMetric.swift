@@ -21,22 +21,42 @@ enum ThresholdMetric: Sendable {
     struct TimeMetric: Sendable {
         let name: String
         let histogram: any KeyPath<Timings, Histogram> & Sendable
-        /// Whether receipts that did not come belong to it, longer than any other.
-        var isOfReceipts: Bool { name.hasPrefix("receipt") }
+        /// What should be in the distribution and never came to be measured: it counts as later than
+        /// any limit, so that nothing is gained by not sending or not answering.
+        let censored: @Sendable (MessageLedger) -> Int64
 
         static let all = [
-            TimeMetric(name: "latency", histogram: \.latency),
-            TimeMetric(name: "serviceTime", histogram: \.serviceTime),
-            TimeMetric(name: "sendLag", histogram: \.sendLag),
-            TimeMetric(name: "sendLag.pacer", histogram: \.pacerLag),
-            TimeMetric(name: "sendLag.window", histogram: \.windowWait),
-            TimeMetric(name: "sendLag.socket", histogram: \.socketWait),
-            TimeMetric(name: "sendLag.ceiling", histogram: \.ceilingWait),
-            TimeMetric(name: "throttledServiceTime", histogram: \.throttledServiceTime),
-            TimeMetric(name: "receipt", histogram: \.receiptFromSubmit),
-            TimeMetric(name: "receipt.fromSubmit", histogram: \.receiptFromSubmit),
-            TimeMetric(name: "receipt.fromResponse", histogram: \.receiptFromResponse),
+            TimeMetric(name: "latency", histogram: \.latency) { $0.missed + $0.unanswered },
+            TimeMetric(name: "serviceTime", histogram: \.serviceTime) { $0.unanswered },
+            TimeMetric(name: "sendLag", histogram: \.sendLag) { $0.missed },
+            TimeMetric(name: "sendLag.pacer", histogram: \.pacerLag) { _ in 0 },
+            TimeMetric(name: "sendLag.window", histogram: \.windowWait) { _ in 0 },
+            TimeMetric(name: "sendLag.socket", histogram: \.socketWait) { _ in 0 },
+            TimeMetric(name: "sendLag.ceiling", histogram: \.ceilingWait) { _ in 0 },
+            TimeMetric(name: "throttledServiceTime", histogram: \.throttledServiceTime) { _ in 0 },
+            TimeMetric(name: "receipt", histogram: \.receiptFromSubmit) { $0.receiptsMissing },
+            TimeMetric(name: "receipt.fromSubmit", histogram: \.receiptFromSubmit) {
+                $0.receiptsMissing
+            },
+            TimeMetric(name: "receipt.fromResponse", histogram: \.receiptFromResponse) {
+                $0.receiptsMissing
+            },
         ]
+
+        /// One number of the distribution, with what is censored above all of it.
+        func value(_ statistic: Statistic, _ phase: PhaseResult) -> Double? {
+            let histogram = phase.timings[keyPath: histogram]
+            let censored = censored(phase.ledger)
+            guard histogram.count + censored > 0 else { return nil }
+            switch statistic {
+            case .min: return histogram.min.map(Double.init) ?? .infinity
+            case .mean: return censored > 0 ? .infinity : histogram.mean.map { $0.rounded() }
+            case .max: return censored > 0 ? .infinity : histogram.max.map(Double.init)
+            case .percentile(let percentile):
+                return histogram.value(atPercentile: percentile, missing: censored)
+                    .map(Double.init) ?? .infinity
+            }
+        }
     }
 
     /// A counter and the counter it is a share of; that one must not be 0.
@@ -110,20 +130,18 @@ enum ThresholdMetric: Sendable {
         }
     }
 
-    /// What was measured, in `unit`; nil without samples, or where it lies among missing receipts.
+    /// Of a time: how many samples never came to be measured.
+    func censored(in result: RunResult) -> Int64 {
+        guard case .time(let metric, _) = self, let phase = result.measured else { return 0 }
+        return metric.censored(phase.ledger)
+    }
+
+    /// What was measured, in `unit`; nil without samples, infinite where that sample never came.
     func value(in result: RunResult) -> Double? {
         guard let phase = result.measured else { return nil }
         switch self {
         case .time(let metric, let statistic):
-            let histogram = phase.timings[keyPath: metric.histogram]
-            let missing = metric.isOfReceipts ? phase.ledger.receiptsMissing : 0
-            return switch statistic {
-            case .min: histogram.min.map(Double.init)
-            case .mean: missing > 0 ? nil : histogram.mean.map { $0.rounded() }
-            case .max: missing > 0 ? nil : histogram.max.map(Double.init)
-            case .percentile(let percentile):
-                histogram.value(atPercentile: percentile, missing: missing).map(Double.init)
-            }
+            return metric.value(statistic, phase)
         case .count(let metric):
             guard phase.ledger[keyPath: metric.whole] > 0 else { return nil }
             return Double(phase.ledger[keyPath: metric.count])

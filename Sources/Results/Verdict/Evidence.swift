@@ -152,10 +152,23 @@ struct Evidence {
         {
             remarks.append("the ceiling of \(HumanUnits.rate(ceiling)) was the limit")
         }
-        for ceiling in result.ceilings where ceiling.violations > 0 {
-            remarks.append(
-                "\(HumanUnits.count(ceiling.violations)) sends exceeded the ceiling of "
-                    + "\(HumanUnits.rate(ceiling.tps)) per \(ceiling.scope.rawValue)")
+        for ceiling in result.ceilings {
+            let limit =
+                "the ceiling of \(HumanUnits.rate(ceiling.tps)) per \(ceiling.scope.rawValue)"
+            if ceiling.violations > 0 {
+                remarks.append("\(HumanUnits.count(ceiling.violations)) sends exceeded \(limit)")
+            }
+            let shares = ceiling.violations100ms + ceiling.violations10ms
+            if shares > 0 {
+                remarks.append(
+                    "\(HumanUnits.count(shares)) sends exceeded a 100 ms or 10 ms share of \(limit)"
+                )
+            }
+            if ceiling.unread > 0 {
+                remarks.append(
+                    "\(HumanUnits.count(ceiling.unread)) sends could not be checked against \(limit)"
+                )
+            }
         }
         if ledger.accepted == 0 { remarks.append("no message was accepted") }
         if ledger.receiptsUntracked > 0 {
@@ -172,32 +185,16 @@ struct Evidence {
     /// The guard is added to each of a ceiling's seconds, so that a ceiling equal to the schedule
     /// carries a little less.
     private static func ceilingBelowSchedule(_ result: RunResult) -> (Double, Double)? {
-        guard case .scheduled(let stages, _) = result.plan.load else { return nil }
-        let schedule = stages.reduce(0) { max($0, $1.startTPS, $1.endTPS) }
-        guard let lowest = lowestCeiling(result) else { return nil }
-        let guardedSecond = 1 + Double(result.plan.ceilingGuard) / 1e9
-        return lowest / guardedSecond < schedule ? (lowest, schedule) : nil
+        let plan = result.plan
+        guard let schedule = plan.peakTPS, let lowest = plan.lowestCeiling else { return nil }
+        return lowest * (1 - plan.guardCost) < schedule ? (lowest, schedule) : nil
     }
 
     /// The lowest ceiling over the whole run, if the run came as close to it as sends in bursts can.
     private static func ceilingReached(_ result: RunResult, _ phase: PhaseResult) -> Double? {
-        guard let lowest = lowestCeiling(result), phase.duration > 0 else { return nil }
+        guard let lowest = result.plan.lowestCeiling, phase.duration > 0 else { return nil }
         let achieved = Double(phase.ledger.submitted) / (Double(phase.duration) / 1e9)
         return achieved >= 0.9 * lowest ? lowest : nil
-    }
-
-    /// The lowest ceiling, in messages a second of all sessions together.
-    private static func lowestCeiling(_ result: RunResult) -> Double? {
-        let sessions = result.plan.sessions
-        let accounts = Set(sessions.map(\.bind.systemID)).count
-        let totals = result.plan.ceilings.map { ceiling in
-            switch ceiling.scope {
-            case .run: ceiling.tps
-            case .account: ceiling.tps * Double(accounts)
-            case .session: ceiling.tps * Double(sessions.count)
-            }
-        }
-        return totals.min()
     }
 
     private static func share(_ part: Int64, of whole: Int64) -> Double {

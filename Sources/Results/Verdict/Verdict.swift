@@ -64,8 +64,7 @@ public struct Verdict: Codable, Sendable, Equatable {
         reasons += broken
         reasons += evidence.reasons
         reasons += failedThresholds.map { outcome in
-            let actual = outcome.actual.map { HumanUnits.amount($0, in: outcome.unit) }
-            return "threshold \(outcome.expression) failed: \(actual ?? "no samples")"
+            "threshold \(outcome.expression) failed: \(outcome.measured)"
         }
 
         valid = !hasFailed && broken.isEmpty && !generatorBound

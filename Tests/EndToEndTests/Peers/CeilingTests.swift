@@ -126,8 +126,7 @@ import Testing
         }
         let result = try run(filling(server.port, duration: 500 * millisecond))
         #expect(result.end == .completed)
-        withKnownIssue("the tickets of what is stuck hold back everybody under the same ceiling") {
-            #expect(result.total.submitted == 900)
-        }
+        #expect(result.total.submitted == 900)
+        #expect(result.ceilings.first?.violations == 0)
     }
 }

@@ -1,0 +1,146 @@
+// A batch under its ceilings: tickets before it is rendered, their times after its write, and what
+// becomes of those whose messages the socket did not take. A message that is not wholly written has
+// not arrived: its tickets go back, for others wait for them, and it needs new ones before its rest
+// is written. Runs on: shard threads. Allocates: never.
+
+import Platform
+import SMPP
+
+extension ShardCore {
+    /// Tickets for up to `wanted` messages of the batch, at least for its first ones.
+    mutating func reserve(
+        _ index: Int, _ wanted: Int64, now: Int64
+    ) -> (tickets: CeilingTickets, count: Int64) {
+        guard !shared.ceilings.isEmpty else { return (CeilingTickets(), wanted) }
+        let number = sessions[index].number
+        let weights = batch.weights(templates)
+        let granted = shared.ceilings.reserve(wanted, weights, session: number, now: now)
+        if granted.count < wanted { isHeldByCeiling = true }
+        if granted.count == 0 {
+            wait(until: shared.ceilings.nextPermit(weights, session: number, now: now))
+        }
+        return granted
+    }
+
+    /// Gives back the tickets of these messages of a batch.
+    func giveBack(_ index: Int, _ tickets: CeilingTickets, _ messages: Range<Int64>) {
+        guard !messages.isEmpty, !shared.ceilings.isEmpty else { return }
+        shared.ceilings.cancel(
+            tickets, batch.weights(templates), session: sessions[index].number, messages)
+    }
+
+    /// Closed loop: draws the next messages, which are taken from the shard's own numbers.
+    func draw(_ count: Int64) {
+        for place in 0..<count {
+            let number = (drawn &+ place) &* Int64(shared.plan.shardCount) &+ shardNumber
+            put(shared.mix.message(ofSlot: number, stage: -1), at: place)
+        }
+    }
+
+    /// Open loop: notes which message `slot` carries, the slot whose time was asked for last.
+    func choose(_ place: Int64, _ slot: Int64) {
+        guard let clock else { return }
+        let number = clock.schedule.number(of: slot)
+        put(shared.mix.message(ofSlot: number, stage: clock.stage), at: place)
+    }
+
+    private func put(_ message: Int, at place: Int64) {
+        batch.put(message, segments: templates.segments(of: message), at: place)
+    }
+
+    /// How many bytes of session `index`'s output may be written at `now`.
+    ///
+    /// All of them, unless messages wait there whose tickets went back: then as far as new ones reach.
+    package mutating func writable(_ index: Int, now: Int64) -> Int {
+        let session = sessions[index]
+        guard session.batchCount > session.ticketed, !shared.ceilings.isEmpty else {
+            return session.outEnd - session.outStart
+        }
+        weighHeld(index)
+        let count = min(session.batchCount, Batch.limit)
+        let (tickets, granted) = reserve(index, count, now: now)
+        sessions[index].tickets = tickets
+        sessions[index].ticketed = granted
+        if granted == session.batchCount { return session.outEnd - session.outStart }
+        let end = offset(after: granted, of: session)
+        return max(0, end - session.outStart)
+    }
+
+    /// Takes note that `count` bytes of session `index`'s output were written between `before` and
+    /// `after`.
+    package mutating func wrote(_ index: Int, _ count: Int, before: Int64, after: Int64) {
+        let session = sessions[index]
+        let end = session.outStart + count
+        if session.batchCount > 0 {
+            if shared.ceilings.isEmpty {
+                sessions[index].batchCount = 0
+            } else if end == session.outEnd {
+                commit(index, session.ticketed, before: before, after: after)
+            } else {
+                commit(index, wholeMessages(of: session, until: end), before: before, after: after)
+            }
+        }
+        sessions[index].wrote(count)
+    }
+
+    /// Ends session `index`'s batch: its connection is gone, at `now`.
+    ///
+    /// What had tickets counts as sent.
+    package mutating func endBatch(_ index: Int, now: Int64) {
+        if !shared.ceilings.isEmpty {
+            commit(index, sessions[index].ticketed, before: now, after: now)
+        }
+        sessions[index].batchCount = 0
+        sessions[index].ticketed = 0
+    }
+
+    /// The first `count` messages of the batch are written; the tickets of the others go back.
+    private mutating func commit(_ index: Int, _ count: Int64, before: Int64, after: Int64) {
+        let session = sessions[index]
+        let number = session.number
+        let weights = batch.weights(templates)
+        shared.ceilings.commit(
+            session.tickets, weights, session: number, count: count, before: before, after: after)
+        shared.ceilings.cancel(
+            session.tickets, weights, session: number, count..<session.ticketed)
+        sessions[index].batchCount -= count
+        sessions[index].ticketed = 0
+        guard sessions[index].batchCount > 0 else { return }
+        sessions[index].batchStart = offset(after: count, of: session)
+        holdsBatch = true
+    }
+
+    /// How many messages of a session's batch end at or before `end`, of those with tickets.
+    private func wholeMessages(of session: ShardSession, until end: Int) -> Int64 {
+        var offset = session.batchStart
+        var count: Int64 = 0
+        while count < session.ticketed {
+            offset += Int(session.out.load32(at: offset))
+            if offset > end { break }
+            count += 1
+        }
+        return count
+    }
+
+    /// Where the first `count` messages of a session's batch end in its output.
+    private func offset(after count: Int64, of session: ShardSession) -> Int {
+        var offset = session.batchStart
+        for _ in 0..<count { offset += Int(session.out.load32(at: offset)) }
+        return offset
+    }
+
+    /// Weighs the messages that session `index` holds, which was done for another batch meanwhile.
+    private func weighHeld(_ index: Int) {
+        guard templates.evenSegments == 0 else { return }
+        let session = sessions[index]
+        var offset = session.batchStart
+        for place in 0..<min(session.batchCount, Batch.limit) {
+            let sequence = session.out.load32(at: offset + 12)
+            let message = session.window.message(sequence, in: windowSlots)
+            // One that has timed out has no slot any more: it counts as the longest.
+            let segments = message.map { templates.segments(of: $0) } ?? templates.mostSegments
+            batch.put(message ?? 0, segments: segments, at: place)
+            offset += Int(session.out.load32(at: offset))
+        }
+    }
+}

@@ -1,0 +1,164 @@
+// Ceilings where sockets take only part of what is offered, in messages and in segments: what arrives
+// keeps every limit, nothing is lost, and nobody waits for a session that is stuck.
+// Seeds are printed with failures.
+
+import LoadEngine
+import SMPP
+import TestSupport
+import Testing
+
+@Suite struct HeldBatchTests {
+    private static let millisecond = ShardCoreSimulation.millisecond
+
+    /// Messages of 1, 2 and 4 segments.
+    private static let mix: [LoadPlan.Message] = [(40, 3), (254, 2), (600, 1)].map { size, share in
+        var message = SubmitSM(source: "1", destination: "2", shortMessage: [])
+        let text = [UInt8](repeating: 0x61, count: size)
+        if size > 254 {
+            message.tlvs = [TLV(tag: .messagePayload, value: text)]
+        } else {
+            message.shortMessage = text
+        }
+        return LoadPlan.Message(name: "of\(size)", message: message, share: share)
+    }
+
+    /// What arrived when, by message.
+    private final class Arrivals {
+        var times: [Int64] = []
+        /// The same with a time for each segment.
+        var segments: [Int64] = []
+        var bySession: [LinkPlace: [Int64]] = [:]
+        var lengths: [UInt32: Int64] = [:]
+
+        func note(_ request: SubmitRequest, _ weights: [UInt32: Int]) {
+            times.append(request.time)
+            let weight = weights[request.header.commandLength] ?? 0
+            for _ in 0..<weight {
+                segments.append(request.time)
+                bySession[request.place, default: []].append(request.time)
+            }
+            lengths[request.header.commandLength, default: 0] += 1
+        }
+
+        /// Most of `times` in any half-open stretch of `window` nanoseconds.
+        static func most(_ times: [Int64], in window: Int64) -> Int {
+            var first = 0
+            var most = 0
+            for (index, time) in times.enumerated() {
+                while time - times[first] >= window { first += 1 }
+                most = max(most, index - first + 1)
+            }
+            return most
+        }
+    }
+
+    private func weights(_ plan: LoadPlan) throws -> [UInt32: Int] {
+        var weights: [UInt32: Int] = [:]
+        for sent in plan.sentMessages {
+            let octets = try PDU.submitSM(sent.message).encoded(sequenceNumber: 1)
+            weights[UInt32(octets.count)] = sent.message.segmentCount
+        }
+        return weights
+    }
+
+    @Test(arguments: [UInt64(1), 2, 3, 4, 5, 6], [1, 2])
+    func whatArrivesKeepsAllCeilingsThroughPartialWrites(seed: UInt64, shards: Int) throws {
+        var plan = SimulatedPlan.closed(count: 2_000, sessions: 4, shards: shards, window: 30)
+        plan.messages = Self.mix
+        plan.count = nil
+        plan.duration = 8_000 * Self.millisecond
+        plan.ceilingGuard = 0
+        plan.ceilings = [
+            .init(scope: .run, tps: 300, unit: .segment), .init(scope: .account, tps: 150),
+            .init(scope: .session, tps: 100, unit: .segment),
+        ]
+        let simulation = try ShardCoreSimulation(plan, seed: seed)
+        let arrivals = Arrivals()
+        let weights = try weights(plan)
+        simulation.smsc.script = { request, random in
+            arrivals.note(request, weights)
+            return [request.accepted(after: Int64.random(in: 1...9_000_000, using: &random))]
+        }
+        var random = SeededGenerator(seed: seed)
+        // Now nothing, now some bytes, now all.
+        simulation.writeRoom = { _ in
+            switch Int.random(in: 0..<4, using: &random) {
+            case 0: 0
+            case 1: Int.random(in: 1...400, using: &random)
+            default: .max
+            }
+        }
+        simulation.start()
+        simulation.runToTheEnd()
+        let result = simulation.finish()
+        let second = 1_000 * Self.millisecond
+        #expect(Arrivals.most(arrivals.segments, in: second) <= 300, "seed \(seed)")
+        #expect(Arrivals.most(arrivals.segments, in: second / 10) <= 33, "seed \(seed)")
+        #expect(Arrivals.most(arrivals.segments, in: second / 100) <= 6, "seed \(seed)")
+        #expect(Arrivals.most(arrivals.times, in: second) <= 150, "seed \(seed)")
+        for (place, times) in arrivals.bySession {
+            #expect(Arrivals.most(times, in: second) <= 100, "seed \(seed), \(place)")
+        }
+        // And at least one of the ceilings is used.
+        #expect(arrivals.times.count > 8 * 110, "seed \(seed)")
+        #expect(result.ceilings.map(\.violations) == [0, 0, 0], "seed \(seed)")
+        #expect(result.ceilings.map(\.violations10ms) == [0, 0, 0], "seed \(seed)")
+        #expect(result.ceilings.map(\.unit) == [.segment, .message, .segment])
+        #expect(result.ceilings.map(\.name)[..<2] == ["", "me"])
+        #expect(arrivals.lengths.count == 3)
+    }
+
+    @Test(arguments: [1, 2]) func aStuckSessionLeavesTheCeilingToTheOthers(shards: Int) throws {
+        var plan = SimulatedPlan.open(
+            tps: 100, milliseconds: 5_000, sessions: 2, shards: shards)
+        plan.window = 5
+        plan.catchUp = .none
+        plan.ceilings = [.init(scope: .run, tps: 150)]
+        let simulation = try ShardCoreSimulation(plan)
+        var count = 0
+        simulation.smsc.script = { request, _ in
+            count += 1
+            return [request.accepted(after: 1_000_000)]
+        }
+        // The first write after a while takes all but a few bytes, its session none from then on.
+        simulation.isStuck = { place, elapsed in
+            elapsed > 200 * Self.millisecond && place.core == 0 && place.session == 0
+        }
+        simulation.start()
+        simulation.runToTheEnd(drain: 100 * Self.millisecond)
+        // One batch is stuck; every other slot of the 500 goes on time.
+        #expect(count >= 490)
+        simulation.isStuck = { _, _ in false }
+        simulation.run(until: 6_000 * Self.millisecond)
+        let result = simulation.finish()
+        #expect(result.phases.last?.ledger.missed == Int64(500 - count))
+        #expect(result.ceilings.first?.violations == 0)
+    }
+
+    @Test func stagesHaveTheirOwnWindows() throws {
+        let length = 500 * Self.millisecond
+        var plan = SimulatedPlan.open(tps: 1_000, milliseconds: 1_500)
+        plan.load = .scheduled(
+            [
+                .init(duration: length, startTPS: 1_000, endTPS: 1_000, window: 3),
+                .init(duration: length, startTPS: 1_000, endTPS: 1_000),
+                .init(duration: length, startTPS: 1_000, endTPS: 1_000, window: 20),
+            ], .constant)
+        plan.window = 7
+        let simulation = try ShardCoreSimulation(plan)
+        // Too slow for any of the windows, so that each is full.
+        simulation.smsc.script = { request, _ in [request.accepted(after: 60_000_000)] }
+        simulation.start()
+        var most: [Int] = []
+        for stage in 1...3 {
+            // By the middle of a stage the messages of the one before are answered.
+            simulation.run(until: Int64(stage) * length - length / 2)
+            simulation.shards[0].mostInFlight = 0
+            simulation.run(until: Int64(stage) * length - Self.millisecond)
+            most.append(simulation.shards[0].mostInFlight)
+        }
+        #expect(most == [3, 7, 20])
+        simulation.runToTheEnd()
+        _ = simulation.finish()
+    }
+}
