@@ -43,6 +43,9 @@ import Testing
         #expect(
             LatenessLimit(plan(1_000, seconds: 600, ceiling: 1_000)).least
                 == 110 * Self.millisecond)
+        #expect(
+            LatenessLimit(plan(100, seconds: 7 * 86_400, ceiling: 100)).least
+                == 110 * Self.millisecond)
         // One that carries the schedule, or far from carries it, makes none.
         for ceiling in [1_001.0, 999, 500] {
             #expect(

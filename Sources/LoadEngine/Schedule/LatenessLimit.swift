@@ -16,11 +16,9 @@ package struct LatenessLimit: Sendable {
         fixed = plan.lateness
         let gap = Int64(1e9 / max(plan.peakTPS ?? 1, 1e-6))
         // The guard itself, and as much again for what a thread needs to wake up and write.
-        drift =
-            plan.guardHoldsBackSchedule
-            ? min(
-                2 * plan.ceilingGuard * (plan.warmup + plan.duration) / 1_000_000_000,
-                Self.longestDrift) : 0
+        let seconds = Double(plan.warmup + plan.duration) / 1e9
+        let held = 2 * Double(plan.ceilingGuard) * seconds
+        drift = plan.guardHoldsBackSchedule ? Int64(min(held, Double(Self.longestDrift))) : 0
         grace = min(plan.lateness ?? max(Self.automatic, gap) + drift, 1_000_000_000)
     }
 

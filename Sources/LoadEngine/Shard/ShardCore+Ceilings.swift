@@ -59,6 +59,12 @@ extension ShardCore {
         weighHeld(index)
         let count = min(session.batchCount, Batch.limit)
         let (tickets, granted) = reserve(index, count, now: now)
+        if granted < session.batchCount && shared.tls != nil {
+            // What TLS has taken in goes with its next write, however little that is: all or nothing.
+            giveBack(index, tickets, 0..<granted)
+            wait(until: now + 1_000_000)
+            return 0
+        }
         sessions[index].tickets = tickets
         sessions[index].ticketed = granted
         if granted == session.batchCount { return session.outEnd - session.outStart }
