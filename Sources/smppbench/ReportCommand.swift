@@ -23,7 +23,7 @@ struct ReportCommand {
         for output in request.outputs {
             do throws(ResultWriteError) {
                 if output.format == .html, reports.count > 1 {
-                    try output.write(TrendPage.html(stored(reports, from: output)))
+                    try output.write(page(of: stored(reports, from: output)))
                 } else {
                     try output.write(reports)
                 }
@@ -31,6 +31,12 @@ struct ReportCommand {
                 throw CommandFailure(error.description)
             }
         }
+    }
+
+    /// Two results are laid over each other, more of them stand in a row.
+    private func page(of results: [StoredReport]) -> String {
+        results.count == 2
+            ? HTMLReport.html(comparing: results[0], with: results[1]) : TrendPage.html(results)
     }
 
     /// The results with links from the page that `output` writes: to each run's own page where it

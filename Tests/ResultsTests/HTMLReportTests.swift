@@ -98,6 +98,47 @@ import Testing
         #expect(html.contains("Each point is 15.0 s"))
     }
 
+    @Test func steeredRunMarksWhereItWas() {
+        var result = Self.longRun(seconds: 30)
+        result.rateChanges = [
+            RateChange(at: 5 * Fixtures.second, scheduleTime: 5 * Fixtures.second, factor: 1.21),
+            RateChange(at: 9 * Fixtures.second, scheduleTime: 10 * Fixtures.second, factor: 0),
+        ]
+        let report = RunReport(result, context: Fixtures.context("steered"))
+        let html = HTMLReport.html(report)
+        #expect(html.contains(">x1.21</text>") && html.contains(">pause</text>"))
+        #expect(html.contains("the rate was changed by hand 2 times"))
+        #expect(report.rateChanges?.map(\.factor) == [1.21, 0])
+    }
+
+    @Test func twoRunsLieOverEachOtherWithTheirDifferences() {
+        var faster = Self.longRun(seconds: 30)
+        faster.measure { Fixtures.spread(&$0.timings.latency, 90_000, 500_000, 600_000) }
+        let runs = [Self.longRun(seconds: 30), faster].map {
+            StoredReport(
+                report: RunReport($0, context: Fixtures.context("same<")), path: "a",
+                link: "a/report.html")
+        }
+        let html = HTMLReport.html(comparing: runs[0], with: runs[1])
+        #expect(Self.unbalanced(html) == [])
+        #expect(html.contains("same&lt; A") && html.contains("same&lt; B"))
+        #expect(html.contains("href=\"a/report.html\""))
+        #expect(html.contains(">latency p50</td><td>2.05\u{A0}ms</td>"))
+        #expect(!html.contains("NOT THE SAME RUN"))
+    }
+
+    @Test func runsOfDifferentProfilesOrMachinesAreNamedAsSuch() {
+        let base = RunReport(Self.longRun(seconds: 5), context: Fixtures.context("one"))
+        var other = base
+        other.profileHash = "0"
+        other.environment.cpuCount = 64
+        let html = HTMLReport.html(
+            comparing: StoredReport(report: base, path: "a", link: nil),
+            with: StoredReport(report: other, path: "b", link: nil))
+        #expect(html.contains("the profiles differ"))
+        #expect(html.contains("the machines differ"))
+    }
+
     @Test func pageSaysWhatLimitedTheRunBeforeAnyChart() throws {
         let html = HTMLReport.html(try GoldenTests.report("generator-bound"))
         let parts = html.split(separator: "<b>INVALID</b>")

@@ -109,7 +109,7 @@ import Testing
         #expect(text.contains("25 others 25"))
     }
 
-    @Test func longestRunStaysWithinFortyLinesOfAHundredColumns() throws {
+    @Test func longestRunStaysWithinFortyTwoLinesOfAHundredColumns() throws {
         var result = Fixtures.receiptRun()
         result.measure { phase in
             for status in 0x400..<0x420 as Range<UInt32> { phase.statuses[status] = 1_000_000 }
@@ -127,7 +127,7 @@ import Testing
                     "many", thresholds: [try Threshold(parsing: "latency.p99 < 1ms")],
                     tags: ["commit": String(repeating: "a", count: 40)])))
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        #expect(lines.count <= 40)
+        #expect(lines.count <= 42)
         #expect(lines.allSatisfy { $0.count <= 100 })
     }
 }

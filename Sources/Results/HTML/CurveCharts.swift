@@ -118,7 +118,10 @@ struct CurveCharts {
             title: "time since submit_sm, logarithmic", label: ChartUnits.duration)
         for curve in curves {
             let receipts = curve.run.report.counts.receipts
-            let points = Self.arrivals(curve.histogram, of: receipts.expected, low: axis.low)
+            let points = Self.arrivals(
+                curve.histogram,
+                censored: histogram(curve.run.report.histograms.receiptCensored),
+                of: receipts.expected, low: axis.low)
             series.append(
                 Chart.Series(
                     name: runs.count == 1 ? "arrived" : curve.run.name, style: curve.style,
@@ -153,21 +156,32 @@ struct CurveCharts {
             series: series, note: notes.joined(separator: " "))
     }
 
+    /// The share of receipts that have come by a time, in per cent.
+    ///
+    /// Kaplan and Meier's estimate (1958): a message whose wait ended with the run counts among those
+    /// waited for up to its own wait and not beyond.
     private static func arrivals(
-        _ histogram: Histogram, of expected: Int64, low: Double
+        _ histogram: Histogram, censored: Histogram?, of expected: Int64, low: Double
     ) -> [Chart.Point] {
-        var points = [Chart.Point(x: low, y: 0)]
         let buckets = histogram.buckets
+        guard let first = buckets.first else { return [] }
+        let given = censored?.buckets ?? []
+        // The curve begins where its first receipts came, not at the axis.
+        var points = [Chart.Point(x: low, y: 0), Chart.Point(x: Double(first.lowestValue), y: 0)]
         let stride = max(1, buckets.count / steps)
-        var seen: Int64 = 0
+        var waiting = Double(max(expected, histogram.count))
+        var outstanding = 1.0
+        var next = 0
         for (index, bucket) in buckets.enumerated() {
-            // The curve begins where its first receipts came, not at the axis.
-            if index == 0 { points.append(Chart.Point(x: Double(bucket.lowestValue), y: 0)) }
-            seen += bucket.count
+            while next < given.count, given[next].highestValue < bucket.lowestValue {
+                waiting -= Double(given[next].count)
+                next += 1
+            }
+            if waiting > 0 { outstanding *= 1 - min(Double(bucket.count) / waiting, 1) }
+            waiting -= Double(bucket.count)
             guard index % stride == 0 || index == buckets.count - 1 else { continue }
             points.append(
-                Chart.Point(
-                    x: Double(bucket.highestValue), y: 100 * Double(seen) / Double(expected)))
+                Chart.Point(x: Double(bucket.highestValue), y: 100 * (1 - outstanding)))
         }
         return points
     }

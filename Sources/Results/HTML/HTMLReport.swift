@@ -47,7 +47,8 @@ public enum HTMLReport {
             case .failed, .invalid, .thresholdFailed, nil: "bad"
             }
         let limit = verdict.limiter.map { Markup.text("span", "", "limited by " + $0) } ?? ""
-        let lines = (verdict.reasons + report.notes.map { "note: " + $0 })
+        let warnings = [report.tls?.warning].compactMap(\.self)
+        let lines = (verdict.reasons + (warnings + report.notes).map { "note: " + $0 })
             .map { Markup.text("li", "", $0) }
         return Markup.element(
             "div", "class=\"verdict \(style)\"",

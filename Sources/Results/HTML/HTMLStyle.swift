@@ -105,7 +105,8 @@ enum HTMLStyle {
         body{font-size:10.5pt}main{max-width:none;padding:0}
         figure,.card,.verdict,tr{break-inside:avoid}h2,h3{break-after:avoid}
         .figures{grid-template-columns:1fr 1fr;gap:18px 24px}h2{margin-top:24px}
-        .cards{grid-template-columns:repeat(3,1fr)}.scroll{overflow:visible}
+        .cards{grid-template-columns:repeat(3,1fr)}.pairs{grid-template-columns:1fr 1fr}
+        details{display:none}.scroll{overflow:visible}
         table{font-size:8.5pt}th,td{padding-left:8px}pre{max-height:none;white-space:pre-wrap}
         *{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
         @page{margin:14mm}

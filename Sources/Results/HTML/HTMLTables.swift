@@ -23,15 +23,10 @@ struct HTMLTables {
                     + LatencyTable.cells(distribution).map { HTMLCell(Self.micro($0)) }
             )
         }
-        let needs = LatencyTable.needs(rows.map(\.1))
-        let note =
-            needs.isEmpty
-            ? ""
-            : Markup.text(
-                "p", "class=\"note\"",
-                "-  too few values: " + needs.joined(separator: ", ") + ".")
+        let marks = LatencyTable.marks(rows.map(\.1)).joined(separator: "  ")
+        let notes = (marks.isEmpty ? [] : [marks]) + LatencyTable.remarks(rows.map(\.1))
         return HTMLPage.table(["time", "values"] + LatencyTable.names, body, caption: "Times")
-            + note
+            + notes.map { Markup.text("p", "class=\"note\"", $0) }.joined(separator: "\n")
     }
 
     var thresholds: String {
@@ -68,14 +63,54 @@ struct HTMLTables {
                 row("receipts expected", receipts.expected, of: receipts.expected, "sum"),
                 row("matched", receipts.matched, of: receipts.expected, "part"),
                 row("missing", receipts.missing, of: receipts.expected, "part"),
-                row("before their response", receipts.early, of: receipts.expected, "part"),
-                row("duplicate", receipts.duplicate, of: receipts.expected, "part"),
-                row("orphan", receipts.orphan, of: receipts.expected, "part"),
-                row("untracked", receipts.untracked, of: receipts.expected, "part"),
             ]
         }
+        rows += oddities
         let messages = HTMLPage.table(["", "messages", "share"], rows, caption: "Ledger")
-        return Markup.element("div", "class=\"pairs\"", box(messages) + box(statuses)) + "\n"
+        return Markup.element(
+            "div", "class=\"pairs\"", box(messages) + box(statuses + receiptStates)) + "\n"
+    }
+
+    /// What need not be there: repeats, odd responses, odd receipts.
+    private var oddities: [(style: String, cells: [HTMLCell])] {
+        let counts = report.counts
+        let receipts = counts.receipts
+        var rows: [(style: String, cells: [HTMLCell])] = []
+        func add(_ pairs: [(String, Int64)], under name: String, _ whole: Int64) {
+            let shown = pairs.filter { $0.1 > 0 }
+            guard !shown.isEmpty else { return }
+            rows.append(row(name, whole, of: whole, "sum"))
+            rows += shown.map { row($0.0, $0.1, of: whole, "part") }
+        }
+        add(
+            [("retried after throttling", counts.retried), ("resubmitted", counts.resubmitted)],
+            under: "attempts", counts.attempts)
+        add(
+            [
+                ("possible duplicates", counts.possibleDuplicates),
+                ("late", counts.lateResponses),
+                ("to nothing outstanding", counts.unexpectedResponses),
+            ], under: "odd responses",
+            counts.possibleDuplicates + counts.lateResponses + counts.unexpectedResponses)
+        add(
+            [
+                ("before their response", receipts.early), ("duplicate", receipts.duplicate),
+                ("orphan", receipts.orphan), ("untracked", receipts.untracked),
+                ("intermediate", receipts.intermediate),
+            ], under: "odd receipts",
+            receipts.early + receipts.duplicate + receipts.orphan + receipts.untracked
+                + receipts.intermediate)
+        return rows
+    }
+
+    private var receiptStates: String {
+        guard !report.receiptStates.isEmpty else { return "" }
+        let total = report.receiptStates.values.reduce(0, +)
+        let rows = report.receiptStates.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map {
+            row($0.key, $0.value, of: total, "")
+        }
+        return HTMLPage.table(
+            ["receipt state", "receipts", "share"], rows, caption: "Receipts by state")
     }
 
     private func row(
@@ -136,6 +171,11 @@ struct HTMLTables {
             costs.append(("allocations per 1,000 messages", HumanUnits.small(allocations * 1_000)))
         }
         costs.append(("peak memory", HumanUnits.bytes(cost.peakResidentBytes)))
+        costs.append(("receive times by", report.clock.receive))
+        costs.append(("sends waited for by", report.clock.wait))
+        if let tls = report.tls {
+            costs.append(("TLS", tls.items.joined(separator: "  ")))
+        }
         return Markup.element(
             "div", "class=\"pairs\"",
             box(HTMLPage.pairs(costs, caption: "Cost"))

@@ -21,6 +21,11 @@ struct NamedReport {
         return Double(max(phases, report.intervals.last.map { $0.at + $0.duration } ?? 0)) / 1e9
     }
 
+    /// When the last phase was over, seconds.
+    var sendingEnd: Double {
+        Double(report.phases.map { $0.startedAt + $0.duration }.max() ?? 0) / 1e9
+    }
+
     /// The warm-up and the drain.
     var spans: [Chart.Span] {
         let phases = report.phases.map {
@@ -113,7 +118,9 @@ struct TimeCharts {
         // Below the others, which hide it where they keep to it.
         series.insert(
             line("target", "target", first.slices, dashed: true) { slice in
-                slice.scheduled.map { $0 / max(slice.duration, 1e-9) }
+                // None in the drain: nothing is due any more.
+                slice.middle > first.sendingEnd
+                    ? nil : slice.scheduled.map { $0 / max(slice.duration, 1e-9) }
             }, at: 0)
         let peak = series.flatMap(\.values).max() ?? 0
         var note = sliceNote
@@ -131,8 +138,24 @@ struct TimeCharts {
             "Messages a second over the run; achieved \(achieved.joined(separator: " and ")).",
             { Axis.count($0, title: "messages/s") }, series.filter { !$0.values.isEmpty })
         chart?.note = note
-        if let single { chart?.columns = single.slices.map(Self.rateColumn) }
+        if let single {
+            chart?.columns = single.slices.map(Self.rateColumn)
+            chart?.marks = Self.steering(single.report)
+        }
         return chart
+    }
+
+    /// Where the run was steered by hand.
+    private static func steering(_ report: RunReport) -> [Chart.Span] {
+        // More would hide each other.
+        (report.rateChanges ?? []).prefix(20).map { change in
+            let name =
+                change.factor == 0
+                ? "pause"
+                : change.window.map { "window \($0)" }
+                    ?? "x" + HumanUnits.small(change.factor)
+            return Chart.Span(name: name, from: Double(change.at) / 1e9, to: 0)
+        }
     }
 
     private static func rateColumn(_ slice: TimeSlice) -> Chart.Column {

@@ -57,17 +57,27 @@ enum LatencyTable {
             let count = distribution.count + missing
             guard OrderStatistics.carries(percentile: percentile.value, count: count)
             else { return "-" }
-            return value.map(HumanUnits.duration) ?? (missing > 0 ? notReached : "-")
+            let mark = isSure(percentile.value, count) ? "" : unsure
+            return value.map { mark + HumanUnits.duration($0) } ?? (missing > 0 ? notReached : "-")
         }
         let most = distribution.max.map(HumanUnits.duration) ?? (missing > 0 ? notReached : "-")
         return [distribution.min.map(HumanUnits.duration) ?? "-"] + percentiles + [most]
+    }
+
+    /// What stands before a percentile with fewer than 100 values above it.
+    private static let unsure = "~"
+
+    /// Whether 100 values lie above the percentile: below that it moves from run to run.
+    private static func isSure(_ percentile: Double, _ count: Int64) -> Bool {
+        let needed = OrderStatistics.sampleCount(carryingPercentile: percentile)
+        return count >= needed * 100 / Int64(OrderStatistics.requiredExceedances)
     }
 
     /// What a percentile reads that lies among the receipts that did not come.
     private static let notReached = "> drain"
 
     /// The percentiles that some row left out, each with how many values it needs.
-    static func needs(_ distributions: [Distribution]) -> [String] {
+    private static func needs(_ distributions: [Distribution]) -> [String] {
         let smallest = distributions.map(\.count).filter { $0 > 0 }.min() ?? 0
         return Percentile.reported.filter {
             smallest > 0 && !OrderStatistics.carries(percentile: $0.value, count: smallest)
@@ -77,21 +87,40 @@ enum LatencyTable {
         }
     }
 
-    /// What some row left out, and what was above the range.
+    /// What some row left out, and what the marks mean.
     private static func footnotes(_ distributions: [Distribution]) -> [String] {
+        let marks = marks(distributions)
+        return (marks.isEmpty ? [] : TextLayout.section("", marks))
+            + remarks(distributions).flatMap { TextLayout.paragraph("", $0) }
+    }
+
+    /// What a dash and a tilde in the cells stand for, in parts that stay together.
+    static func marks(_ distributions: [Distribution]) -> [String] {
         let needs = needs(distributions)
+        let hasUnsure = distributions.contains { distribution in
+            let count = distribution.count + distribution.missing
+            return Percentile.reported.contains {
+                OrderStatistics.carries(percentile: $0.value, count: count)
+                    && !isSure($0.value, count)
+            }
+        }
+        return (needs.isEmpty ? [] : ["- too few values:"] + needs)
+            + (hasUnsure ? ["\(unsure) under 100 values above"] : [])
+    }
+
+    /// What else is to be known of the cells, and what was above the range.
+    static func remarks(_ distributions: [Distribution]) -> [String] {
         var lines: [String] = []
-        if !needs.isEmpty { lines += TextLayout.section("", ["- too few values:"] + needs) }
         if distributions.contains(where: { $0.missing > 0 }) {
             let text =
                 "\(notReached): so many receipts are missing that the time is longer than they were "
                 + "waited for"
-            lines += TextLayout.paragraph("", text)
+            lines.append(text)
         }
         let overflow = distributions.reduce(0) { $0 + $1.overflow }
         if overflow > 0 {
             let text = "\(HumanUnits.count(overflow)) times above the range; they count as the max"
-            lines += TextLayout.section("", [text])
+            lines.append(text)
         }
         return lines
     }
