@@ -1,6 +1,8 @@
 // What the built-in SMSC accepts and how it answers. Profiles and tests build it; the server reads
 // it once at start. All durations are nanoseconds; 0 turns a timer off.
 
+public import SMPP
+
 /// Settings of the built-in SMSC.
 public struct MockSMSCConfiguration: Sendable {
     /// An ESME's credentials.
@@ -58,6 +60,11 @@ public struct MockSMSCConfiguration: Sendable {
     /// beyond that a submit_sm that needs to wait, or to have its receipt wait, gets ESME_RMSGQFUL
     /// at once.
     public var receiptCapacity = 1 << 18
+    /// Messages that query_sm, cancel_sm and replace_sm find, per shard, the latest; 0: none, and
+    /// those get generic_nack.
+    public var storeCapacity = 0
+    /// Commands that get generic_nack with ESME_RINVCMDID; not submit_sm.
+    public var unsupported: [CommandID] = []
     /// Messages from telephones, if any.
     public var mobile: MobileTraffic?
     /// A connection must bind within this time.

@@ -37,6 +37,14 @@ public struct MockSMSCCounters: Sendable, Equatable, Codable {
     public var receiptsRefused: Int64 = 0
     /// Delivery receipts given up: no session to receive them, and others waiting as well.
     public var receiptsDropped: Int64 = 0
+    /// query_sm received.
+    public var queries: Int64 = 0
+    /// Messages taken back by cancel_sm.
+    public var cancelled: Int64 = 0
+    /// Messages changed by replace_sm.
+    public var replaced: Int64 = 0
+    /// Messages that left the store for newer ones.
+    public var storeDropped: Int64 = 0
     /// Mobile-originated messages put on a connection, whole.
     public var mobileMessages: Int64 = 0
     /// Their deliver_sm; more than messages where these are long.
@@ -102,6 +110,10 @@ public struct MockSMSCCounters: Sendable, Equatable, Codable {
         receiptsAcknowledged = sum(.receiptsAcknowledged)
         receiptsRefused = sum(.receiptsRefused)
         receiptsDropped = sum(.receiptsDropped)
+        queries = sum(.queries)
+        cancelled = sum(.cancelled)
+        replaced = sum(.replaced)
+        storeDropped = sum(.storeDropped)
         mobileMessages = sum(.mobileMessages)
         mobileSent = sum(.mobileSent)
         mobileAcknowledged = sum(.mobileAcknowledged)
@@ -132,6 +144,7 @@ enum Counter: Int, CaseIterable {
     case responsesDropped
     case receiptsQueued, receiptsSent, receiptsAcknowledged, receiptsRefused
     case receiptsDropped
+    case queries, cancelled, replaced, storeDropped
     case mobileMessages, mobileSent, mobileAcknowledged, mobileRefused, mobileLost, mobileUnrouted
     case enquireLinksReceived, enquireLinksSent
     case unknownCommands, malformed, unexpectedResponses

@@ -185,6 +185,10 @@ let goldenKeys = """
       smsc.pduLengthLimit           longest command_length accepted, bytes [N; 16…1048576; default
                                     70000]
       smsc.connectionLimit          connections served at once [N; 1…1000000; default 10000]
+      smsc.store                    messages that query_sm, cancel_sm and replace_sm find, per thread;
+                                    0: none [N; 0…100000000; default 0]
+      smsc.unsupported              commands that get generic_nack with ESME_RINVCMDID [COMMAND;
+                                    repeatable]
       smsc.mo.rate                  mobile-originated messages a second, all sessions together, each in
                                     turn [RATE; 100/s, 6000/m, 3600000/h or none; default none]
       smsc.mo.count                 an end after this many [N; 1…1000000000000]

@@ -34,6 +34,9 @@ struct MessageIDs: Sendable, BitwiseCopyable {
     private(set) var lastWord = DecimalDigits.eight(0)
     private var lastDigit: UInt8 = 0
 
+    /// The number of the id last given out, from 1 on.
+    var counted: Int64 { Int64(high) &* 100_000_000 &+ Int64(low) }
+
     /// The ids of shard `index`, 0 to 899: its first three digits are 100 and the index.
     ///
     /// The first id of the third shard is 1020000000000001.

@@ -117,6 +117,11 @@ package struct ReceiptPool: Sendable {
         bytes.store32(UInt32(bitPattern: next), at: offset(slot) &+ Offset.next)
     }
 
+    /// Has the receipt go at another time.
+    func setDue(_ slot: Int32, _ due: Int64) {
+        store64(due, offset(slot) &+ Offset.due)
+    }
+
     /// When the receipt is to go, monotonic nanoseconds.
     @inline(__always)
     package func due(_ slot: Int32) -> Int64 {

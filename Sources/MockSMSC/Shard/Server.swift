@@ -30,6 +30,8 @@ final class Server: Sendable {
     let queues: PeerQueues
     let arrivals: SocketQueues
     let signals: ServerSignals
+    /// One for each shard, or none at all.
+    let stores: [MessageStore]
     /// Messages from telephones; nil without.
     let mobile: MobileOrigin?
     /// One for each shard.
@@ -49,6 +51,11 @@ final class Server: Sendable {
         accounts = Accounts(configuration.accounts, shardCount: shardCount, arena: arena)
         queues = PeerQueues(arena: arena, shardCount: shardCount)
         arrivals = SocketQueues(arena: arena, shardCount: shardCount)
+        stores =
+            configuration.storeCapacity > 0
+            ? (0..<shardCount).map { _ in
+                MessageStore(arena: arena, capacity: configuration.storeCapacity)
+            } : []
         mobile = configuration.mobile.flatMap {
             try? MobileOrigin($0, shardCount: shardCount, arena: arena)
         }

@@ -23,6 +23,10 @@ extension Shard {
     mutating func control(_ session: Int, _ offset: Int, _ length: Int, _ now: Int64) -> Bool {
         noteTraffic(session)
         let header = input.withSpan(offset, length) { PDUHeader(reading: $0, at: 0) }
+        if settings.unsupported.contains(header.commandID) {
+            decline(session, header)
+            return true
+        }
         let ignored = machines[session].ignoredResponses
         let action = machines[session].received(header, now: now)
         if machines[session].ignoredResponses != ignored { tally.add(.unexpectedResponses) }
@@ -32,7 +36,7 @@ extension Shard {
         case .authenticate(let type):
             authenticate(session, type, offset, length, now)
         case .message:
-            decline(session, header)
+            if !operate(session, header, offset, length, now) { decline(session, header) }
         case .negativeAcknowledge:
             takeAnswer(session, header.sequenceNumber, now)
         case .respond(let response):

@@ -91,7 +91,11 @@ extension Shard {
         while budget > 0 {
             let slot = timetable.takeDue(now, in: receipts)
             guard slot >= 0 else { break }
-            if receipts.isResponse(slot) { answer(slot, now) } else { dispatch(slot, now) }
+            if receipts.isResponse(slot) {
+                answer(slot, now)
+            } else if settle(slot, now) {
+                dispatch(slot, now)
+            }
             budget &-= 1
         }
     }

@@ -21,9 +21,14 @@ extension Shard {
         batch.accepted &+= 1
         let delay = responseDelays.draw(&random)
         respond(&batch, offset, after: delay)
-        if fields.registeredDelivery & 3 == 1 {
+        let isAsked = fields.registeredDelivery & 3 == 1
+        guard isAsked || store != nil else { return }
+        let end = keep(
+            batch, offset, .delivered, 0,
+            at: batch.now &+ delay &+ receiptDelays.draw(&random))
+        if isAsked {
             batch.receipts &+= 1
-            scheduleReceipt(batch, offset, at: batch.now &+ delay)
+            scheduleReceipt(batch, offset, at: end.due, end.state)
         }
     }
 
@@ -43,14 +48,14 @@ extension Shard {
     }
 
     private mutating func scheduleReceipt(
-        _ batch: borrowing Batch, _ offset: Int, at responded: Int64
+        _ batch: borrowing Batch, _ offset: Int, at due: Int64, _ state: MessageState
     ) {
         let slot = receipts.take()
         let length = writer.write(
             fields, of: input, at: offset, id: ids, to: receipts.bytes, at: receipts.pdu(slot))
         receipts.describe(
-            slot, due: responded &+ receiptDelays.draw(&random), target: batch.target,
-            account: batch.account, length: length)
+            slot, due: due, target: batch.target, account: batch.account, length: length)
+        note(slot, state: state, at: due)
         timetable.add(slot, .receipt, in: receipts)
     }
 

@@ -24,9 +24,14 @@ struct ShardSettings: Sendable, BitwiseCopyable {
     let receiptDelay: Int64
     let sessionLimit: Int
     let pduLengthLimit: Int
+    /// What is answered with generic_nack.
+    let unsupported: CommandSet
 
     init(_ configuration: MockSMSCConfiguration) {
-        isPlain = configuration.responseDelay == 0 && configuration.receiptDelay.constant != nil
+        isPlain =
+            configuration.responseDelay == 0 && configuration.receiptDelay.constant != nil
+            && configuration.storeCapacity == 0
+        unsupported = CommandSet(configuration.unsupported)
         receiptDelay = max(configuration.receiptDelay.constant ?? 0, 0)
         sessionLimit = min(max(configuration.connectionLimit, 1), SessionReference.slotLimit)
         // An unfinished PDU must leave room to read on, see `Shard.readable`.
@@ -85,6 +90,10 @@ struct Shard: ~Copyable, Sendable {
     /// Another shard has got something since the last look at who sleeps.
     var peersToWake = false
 
+    /// The messages accepted lately; nil without a store.
+    let store: MessageStore?
+    /// The number of the message that the receipt in each slot of the pool is of; 0 for none.
+    let messageOfReceipt: Cells<Int64>
     /// Sends what telephones have sent; nil without.
     var mobile: MobileSender?
 
@@ -139,6 +148,9 @@ struct Shard: ~Copyable, Sendable {
         parked = arena.cells(ReceiptLine.self, count: Accounts.limit)
         freeSlots = arena.cells(Int32.self, count: settings.sessionLimit)
         dirty = arena.cells(Int32.self, count: settings.sessionLimit)
+        store = server.stores.isEmpty ? nil : server.stores[index]
+        messageOfReceipt = arena.cells(
+            Int64.self, count: server.stores.isEmpty ? 0 : Int(receipts.capacity))
         mobile = server.mobile.map {
             MobileSender($0, shard: index, sessionLimit: settings.sessionLimit, arena: arena)
         }

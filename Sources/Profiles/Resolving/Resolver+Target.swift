@@ -110,6 +110,8 @@ extension Resolver {
         configuration.responseTimeout = smsc.responseTimeout
         configuration.pduLengthLimit = Int(smsc.pduLengthLimit)
         configuration.connectionLimit = Int(smsc.connectionLimit)
+        configuration.storeCapacity = Int(smsc.store)
+        configuration.unsupported = smsc.unsupported
         configuration.mobile = mobileTraffic()
         return configuration
     }

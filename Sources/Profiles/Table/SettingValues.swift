@@ -166,6 +166,8 @@ struct SMSCValues: Sendable {
     var responseTimeout: Int64
     var pduLengthLimit: UInt
     var connectionLimit: UInt
+    var store: UInt
+    var unsupported: [CommandID] = []
     /// nil: none.
     var mobileRate: Double?
     var mobileCount: UInt64?
@@ -187,5 +189,6 @@ struct SMSCValues: Sendable {
         responseTimeout = defaults.responseTimeout
         pduLengthLimit = UInt(defaults.pduLengthLimit)
         connectionLimit = UInt(defaults.connectionLimit)
+        store = UInt(defaults.storeCapacity)
     }
 }

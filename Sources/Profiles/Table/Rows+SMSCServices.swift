@@ -1,10 +1,20 @@
-// Rows of the table of settings: mobile-originated messages of the built-in SMSC.
+// Rows of the table of settings: what the built-in SMSC does beside taking messages.
 // SettingTable.swift holds their order.
 
 import MockSMSC
+import SMPP
 
 extension Setting {
     private static let everywhere = Command.allCases
+
+    static let commandRows: [Setting] = [
+        Setting(
+            .smsc, "smsc.store", for: everywhere, \.smsc.store, .whole(0...100_000_000),
+            "messages that query_sm, cancel_sm and replace_sm find, per thread; 0: none"),
+        Setting(
+            .smsc, "smsc.unsupported", for: everywhere, list: \.smsc.unsupported, .command,
+            "commands that get generic_nack with ESME_RINVCMDID"),
+    ]
 
     static let mobileRows: [Setting] = [
         Setting(
@@ -35,4 +45,23 @@ extension Setting {
             .smsc, "smsc.mo.long", for: everywhere, \.smsc.mobile.longForm, .choice("FORM"),
             "a long text: in parts by a header or by sar TLVs, or whole in message_payload"),
     ]
+}
+
+extension Form where Value == CommandID {
+    /// The name of a command that a server may do without.
+    static let command = Form(
+        "COMMAND", allowed: names.joined(separator: ", "),
+        read: { name in
+            commands.first { $0.name == name }.map { .value($0) } ?? .malformed
+        },
+        write: { .text($0.name) })
+
+    private static var commands: [CommandID] {
+        [
+            .bindReceiver, .bindTransmitter, .bindTransceiver, .querySM, .cancelSM, .replaceSM,
+            .dataSM, .submitMulti, .enquireLink,
+        ]
+    }
+
+    private static var names: [String] { commands.map(\.name) }
 }
