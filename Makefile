@@ -9,7 +9,7 @@ PREFIX ?= /usr/local
 CONFIGURATION ?= debug
 
 .DEFAULT_GOAL := help
-.PHONY: help baseline test build lint bench soak install conformance setup setup-tests
+.PHONY: help baseline test build lint bench scale soak install conformance setup setup-tests
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,9 +31,13 @@ bench: build ## smppbench as a share of what the machine can carry (RATIO="--pai
 	$(SWIFT) build -c release --package-path Benchmarks
 	Benchmarks/ratio $(RATIO)
 
-soak: build ## What takes minutes: ceilings by arrival at a server (CEILINGS="--seconds 10 ...")
+soak: build setup-tests ## What takes minutes or gigabytes: ceilings by arrival, tables (CEILINGS="--seconds 10 ...")
 	$(SWIFT) build -c release --package-path Benchmarks
 	Benchmarks/ceilings $(CEILINGS)
+	SOAK=1 $(SWIFT) test -c release --disable-xctest --filter Soak
+
+scale: build ## What many sessions cost in rate and memory (SCALE="--rounds 5 ...")
+	Benchmarks/scale $(SCALE)
 
 install: ## The program and its profiles under PREFIX (/usr/local)
 	@if command -v $(SWIFT) >/dev/null; then $(MAKE) build; \

@@ -250,6 +250,17 @@ int64_t clinux_peak_resident(void) {
     return (int64_t)usage.ru_maxrss * 1024;
 }
 
+int64_t clinux_allow_files(void) {
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return -errno;
+    if (limit.rlim_cur < limit.rlim_max) {
+        limit.rlim_cur = limit.rlim_max;
+        setrlimit(RLIMIT_NOFILE, &limit);
+        getrlimit(RLIMIT_NOFILE, &limit);
+    }
+    return limit.rlim_cur > INT32_MAX ? INT32_MAX : (int64_t)limit.rlim_cur;
+}
+
 void clinux_block_stop_signals(void) {
     sigset_t set;
     sigemptyset(&set);

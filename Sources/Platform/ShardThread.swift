@@ -63,6 +63,14 @@ public enum Processors {
     }
 }
 
+/// Open files: each connection is one.
+public enum OpenFiles {
+    /// Raises the process's limit as far as it may, and returns it (RLIMIT_NOFILE; `ulimit -n`).
+    public static func allowAll() -> Int {
+        Int(clinux_allow_files())
+    }
+}
+
 /// Facts about the process's and a thread's memory.
 public enum MemoryUse {
     /// High-water mark of resident memory, bytes.

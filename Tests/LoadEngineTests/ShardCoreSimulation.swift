@@ -309,7 +309,7 @@ extension ShardCoreSimulation {
         }
         model.wrote(leaving: waiting - count, on: place)
         shard.core.wrote(index, count, before: now, after: now)
-        shard.core.sessions[index].waitsForWrite = count < allowed
+        _ = shard.core.setWaits(index, count < allowed)
         smsc.receive(octets, on: place, at: now, &random)
     }
 }

@@ -79,6 +79,9 @@ int clinux_allowed_cpu(int index);
 
 int64_t clinux_peak_resident(void);
 
+/* Allows the process as many open files as it may have; returns how many. */
+int64_t clinux_allow_files(void);
+
 /* Blocks the signals in the calling thread and in all it starts afterwards. */
 void clinux_block_stop_signals(void);
 

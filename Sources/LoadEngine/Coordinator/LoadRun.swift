@@ -67,6 +67,14 @@ public final class LoadRun: Sendable {
         templates = try plan.sentMessages.map { (message) throws(LoadError) in
             try Self.encode(message, plan)
         }
+        // Beside the connections: an epoll instance a shard, the result's files, the console.
+        let files = plan.sessions.count + plan.shardCount + 32
+        let allowed = OpenFiles.allowAll()
+        guard allowed >= files else {
+            throw LoadError(
+                message: "\(plan.sessions.count) sessions need \(files) open files; "
+                    + "this process may have \(allowed): raise its hard limit (ulimit -n)")
+        }
         let tls = try Self.context(plan)
         do throws(SystemError) {
             let target = try SocketAddress(host: plan.target.host, port: plan.target.port)
@@ -144,6 +152,10 @@ public final class LoadRun: Sendable {
         var threads: [ShardThread] = []
         for shard in 0..<count {
             let numbers = shared.plan.sessions.indices.filter { $0 % count == shard }
+            // What is made here is touched here first: it must lie beside the thread's processor.
+            if let first = shared.plan.firstCPU {
+                NUMA.preferMemory(ofAllowedProcessor: first + shard)
+            }
             do throws(SystemError) {
                 let sender = try SenderShard(
                     shared: shared, shard: shard, sessionNumbers: numbers, templates: templates)
@@ -153,6 +165,7 @@ public final class LoadRun: Sendable {
                 shared.control.fail(error.description)
             }
         }
+        NUMA.preferLocalMemory()
         return threads
     }
 
@@ -165,7 +178,9 @@ public final class LoadRun: Sendable {
         return try ShardThread(name: "sender-\(shard)") {
             if let cpu {
                 let code = ShardThread.pin(toAllowedProcessor: cpu)
-                if code != 0 {
+                if code == 0 {
+                    control.notePinned()
+                } else {
                     control.note("sender shard \(shard) is not pinned: \(SystemError.reason(code))")
                 }
             }

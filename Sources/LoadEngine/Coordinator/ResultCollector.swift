@@ -138,6 +138,9 @@ package struct ResultCollector {
         for (account, name) in shared.forms.names.enumerated() {
             result.receiptIDForms[name] = shared.forms.form(Int32(account))
         }
+        result.placement = RunPlacement(
+            shards: shared.plan.shardCount, pinned: Int(shared.control.pinned),
+            numaNodes: NUMA.nodeCount)
         result.notes = shared.control.notes
         if shared.tls != nil { result.tls = shared.handshakes.result }
         if let reason = shared.control.failureReason {

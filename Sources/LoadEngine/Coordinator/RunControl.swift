@@ -23,6 +23,7 @@ package final class RunControl: Sendable {
     private enum Word {
         static let state = 0
         static let startTime = 8
+        static let pinned = 9
         static let count = 16
     }
 
@@ -150,6 +151,10 @@ package final class RunControl: Sendable {
     }
 
     var shardRecords: [ShardRecord] { records.withLock { $0 } }
+
+    /// Counts a thread that is pinned to its processor.
+    func notePinned() { run.add(1, at: Word.pinned) }
+    var pinned: Int64 { run.load(Word.pinned) }
 
     /// Notes something the reader of the result should know; off the hot path.
     func note(_ message: String) {

@@ -314,6 +314,23 @@ public struct RunCost: Sendable, Equatable {
     public init() {}
 }
 
+/// Where the sender shards ran.
+public struct RunPlacement: Sendable, Equatable {
+    /// Sender threads.
+    public var shards: Int
+    /// Those of them that were pinned to a processor, with memory from its node.
+    public var pinned: Int
+    /// Memory nodes of the machine; 1 without NUMA.
+    public var numaNodes: Int
+
+    /// A placement.
+    public init(shards: Int, pinned: Int, numaNodes: Int) {
+        self.shards = shards
+        self.pinned = pinned
+        self.numaNodes = numaNodes
+    }
+}
+
 /// Why a run ended.
 public enum RunEnd: Sendable, Equatable {
     /// Duration or count reached, drained.
@@ -342,6 +359,8 @@ public struct RunResult: Sendable {
     public var cost = RunCost()
     /// How it ended.
     public var end: RunEnd = .completed
+    /// Where the sender shards ran.
+    public var placement: RunPlacement?
     /// How the ids in receipts are written, by system_id; without the accounts where it was not found
     /// out.
     public var receiptIDForms: [String: ReceiptIDForm] = [:]

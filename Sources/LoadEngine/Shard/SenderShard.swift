@@ -18,6 +18,8 @@ struct SenderShard: ~Copyable {
     var openSessions: Int
     /// TLS holds input of some session that no event will announce.
     var hasInput = false
+    /// A session may send without having been answered: its socket has drained, a timer has run out.
+    private var mayOthersSend = true
     private var nextTick: Int64 = 0
     private var nextHandover = Int64.max
     private var costAtStart: ShardCost?
@@ -90,14 +92,12 @@ struct SenderShard: ~Copyable {
             core.nextSend = core.startTime
             return
         }
-        core.beginSending()
         core.enterStage(now: now)
-        let count = core.sessions.count
-        for step in 0..<count {
-            let index = core.cursor + step < count ? core.cursor + step : core.cursor + step - count
-            if core.render(index, now: now) { write(index) }
+        // A session that was answered has sent what it may: of many, only the others need a look.
+        if !core.isDrivenByAnswers || mayOthersSend || core.nextSend <= now {
+            mayOthersSend = false
+            offerAll(now: now)
         }
-        if count > 1 { core.cursor = core.cursor + 1 < count ? core.cursor + 1 : 0 }
         core.noteHold(now: now)
         if core.doneSending { report.publish(sendingEnd: now) }
     }
@@ -109,6 +109,24 @@ struct SenderShard: ~Copyable {
             core.holdsBatch = true
             if !core.sessions[index].waitsForWrite { write(index) }
         }
+    }
+
+    /// Offers every session what is due, in turn, until nothing is.
+    private mutating func offerAll(now: Int64) {
+        core.beginSending()
+        let count = core.sessions.count
+        var next = core.cursor + 1
+        var isToAsk = true
+        for step in 0..<count {
+            if isToAsk && core.waitsForNextSlot(now: now) { break }
+            let index = core.cursor + step < count ? core.cursor + step : core.cursor + step - count
+            isToAsk = core.render(index, now: now)
+            if isToAsk {
+                write(index)
+                next = index + 1
+            }
+        }
+        core.cursor = next < count ? next : 0
     }
 
     /// Writes session `index`'s output; a batch in it gets its send time just before.
@@ -135,8 +153,8 @@ struct SenderShard: ~Copyable {
 
     /// Session `index` waits for its socket to take more, or does not.
     private mutating func wait(_ index: Int, forSocket waits: Bool) {
-        guard waits != core.sessions[index].waitsForWrite else { return }
-        core.sessions[index].waitsForWrite = waits
+        guard core.setWaits(index, waits) else { return }
+        mayOthersSend = true
         watch(index)
     }
 
@@ -157,7 +175,10 @@ struct SenderShard: ~Copyable {
             let stage = core.sessions[index].stage
             let end = core.consume(index, end: start + result.count, now: received)
             // Also when it ends at once: then the run begins, and ends with that session's reason.
-            if stage == .binding && core.sessions[index].stage == .bound { report.addBound(1) }
+            if stage == .binding && core.sessions[index].stage == .bound {
+                report.addBound(1)
+                mayOthersSend = true
+            }
             if let end {
                 lose(index, end)
                 return
@@ -240,6 +261,7 @@ struct SenderShard: ~Copyable {
             }
         }
         core.settleReceipts(isLast: false)
+        mayOthersSend = true
         publish(state)
     }
 

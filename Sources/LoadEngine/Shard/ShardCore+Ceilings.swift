@@ -87,6 +87,7 @@ extension ShardCore {
             }
         }
         sessions[index].wrote(count)
+        giveBackOutput(index)
     }
 
     /// Ends session `index`'s batch: its connection is gone, at `now`.

@@ -20,6 +20,7 @@ extension ShardCore {
     package mutating func bind(_ index: Int, now: Int64) -> SessionEnd? {
         let session = shared.plan.sessions[sessions[index].number]
         _ = machines[index].connected(now: now)
+        takeOutput(index)
         let sequence = sessions[index].window.takeSequence()
         let offset = sessions[index].outEnd
         let room = sessions[index].outputRoom

@@ -40,7 +40,7 @@ extension ShardCore {
     }
 
     /// When the next message is due, which in a closed loop is always; nil if there is none.
-    private var nextDueTime: Int64? {
+    var nextDueTime: Int64? {
         mutating get {
             guard shared.schedule != nil else { return startTime }
             let slot = shared.slots.next
@@ -52,6 +52,7 @@ extension ShardCore {
 
     /// Whether a session has room in its window and none in its socket.
     private var isASocketFull: Bool {
+        guard fullSockets > 0 else { return false }
         for index in 0..<sessions.count {
             let session = sessions[index]
             if session.waitsForWrite, session.stage == .bound, session.maySubmit,

@@ -161,7 +161,9 @@ extension ShardCore {
     }
 
     /// Answers a request that cannot be decoded.
-    private func refuse(_ index: Int, _ header: PDUHeader, _ disposition: PDUError.Disposition) {
+    private mutating func refuse(
+        _ index: Int, _ header: PDUHeader, _ disposition: PDUError.Disposition
+    ) {
         switch disposition {
         case .respond(let status): respond(index, to: header, status)
         case .nack(let status): nack(index, header.sequenceNumber, status)
@@ -170,7 +172,7 @@ extension ShardCore {
     }
 
     /// Appends a response without a body of its own: deliver_sm_resp has an empty message_id.
-    func respond(_ index: Int, to header: PDUHeader, _ status: CommandStatus) {
+    mutating func respond(_ index: Int, to header: PDUHeader, _ status: CommandStatus) {
         let id = header.commandID.response
         let hasMessageID = id == .deliverSMResp || id == .dataSMResp
         let length = hasMessageID ? 17 : 16
@@ -182,7 +184,7 @@ extension ShardCore {
     }
 
     /// Appends a generic_nack for the PDU with this sequence_number.
-    func nack(_ index: Int, _ sequenceNumber: UInt32, _ status: CommandStatus) {
+    mutating func nack(_ index: Int, _ sequenceNumber: UInt32, _ status: CommandStatus) {
         append(
             index, length: PDUHeader.byteCount,
             PDUHeader(
@@ -191,7 +193,8 @@ extension ShardCore {
     }
 
     /// Appends a PDU that is a header and at most one NUL.
-    func append(_ index: Int, length: Int, _ header: PDUHeader) {
+    mutating func append(_ index: Int, length: Int, _ header: PDUHeader) {
+        takeOutput(index)
         let offset = sessions[index].outEnd
         let out = sessions[index].out
         out.withMutableSpan(offset, length) { span in

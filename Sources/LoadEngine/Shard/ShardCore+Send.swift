@@ -18,7 +18,7 @@ extension ShardCore {
             session.batchCount == 0, !doneSending
         else { return false }
         sessions[index].compactOutput()
-        let room = ShardMemory.outputBytes / 2 - sessions[index].outEnd
+        let room = session.outputBytes / 2 - sessions[index].outEnd
         var wanted = min(
             Int64(session.window.room), Int64(room / templates.longest), Batch.limit)
         if wanted <= 0 { return false }
@@ -178,8 +178,21 @@ extension ShardCore {
         nextSend = min(nextSend, time)
     }
 
+    /// Whether no message of the schedule is due yet: then no session need be asked.
+    package mutating func waitsForNextSlot(now: Int64) -> Bool {
+        guard shared.schedule != nil, let due = nextDueTime, due > now else { return false }
+        wait(until: due)
+        return true
+    }
+
+    /// Whether only an answer, a drained socket or a timer makes room for the next message.
+    package var isDrivenByAnswers: Bool { shared.schedule == nil && shared.ceilings.isEmpty }
+
     /// Notes what session `index` is about to have rendered.
-    private func begin(_ index: Int, _ tickets: CeilingTickets, _ count: Int64, now: Int64) {
+    private mutating func begin(
+        _ index: Int, _ tickets: CeilingTickets, _ count: Int64, now: Int64
+    ) {
+        takeOutput(index)
         sessions[index].batchFirst = sessions[index].window.nextSequence
         sessions[index].batchStart = sessions[index].outEnd
         sessions[index].batchCount = count

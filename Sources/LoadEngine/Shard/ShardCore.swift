@@ -14,6 +14,9 @@ package struct ShardCore: ~Copyable {
     /// The sessions' protocol state, in the order of `sessions`.
     var machines: [ESMESession]
     let windowSlots: Cells<WindowSlot>
+    var outputs: OutputPool
+    /// Sessions whose socket is full.
+    var fullSockets = 0
     /// The receive buffer of whichever session is being read.
     package let input: Bytes
     let templates: MessageTemplates
@@ -67,7 +70,11 @@ package struct ShardCore: ~Copyable {
     package init(shared: RunShared, sessionNumbers: [Int], templates encoded: [[UInt8]]) {
         let plan = shared.plan
         let arena = shared.arena
-        let memory = ShardMemory(arena: arena)
+        let memory = ShardMemory(
+            arena: arena, sessions: sessionNumbers.count,
+            messageLength: encoded.map(\.count).max() ?? 0)
+        outputs = OutputPool(
+            sessions: sessionNumbers.count, byteCount: memory.outputBytes, arena: arena)
         self.shared = shared
         let slotsEach = RequestWindow.slotCount(window: plan.largestWindow)
         windowSlots = arena.cells(WindowSlot.self, count: slotsEach * sessionNumbers.count)
@@ -172,5 +179,6 @@ package struct ShardCore: ~Copyable {
             block(intended: slot.intendedTime).value.ledger.inDoubt += 1
             inFlight -= 1
         }
+        dropOutput(index)
     }
 }

@@ -27,7 +27,11 @@ package struct ShardSession: BitwiseCopyable {
 
     package var window: RequestWindow
     /// Bytes to write: `out[outStart ..< outEnd]`.
-    package let out: Bytes
+    package internal(set) var out: Bytes
+    /// Whether `out` is the session's now; see OutputPool.
+    var hasBuffer = false
+    /// The buffer's size: submit_sm fill at most half, the rest is for responses.
+    let outputBytes: Int
     package var outStart = 0
     package var outEnd = 0
     /// `out[0 ..< rendered]` holds nothing but messages, back to back, sent or not.
@@ -36,7 +40,7 @@ package struct ShardSession: BitwiseCopyable {
     let carry: Bytes
     var carryCount = 0
     /// The kernel's send buffer is full: nothing is rendered until it has drained.
-    package var waitsForWrite = false
+    package internal(set) var waitsForWrite = false
     /// When bytes last came, and when they last went.
     var lastReceived: Int64 = 0
     /// When the TLS handshake began.
@@ -66,18 +70,19 @@ package struct ShardSession: BitwiseCopyable {
         // Its slots are as many as the largest window needs.
         window = RequestWindow(first: first, limit: plan.largestWindow)
         window.allow(plan.window)
-        out = memory.arena.bytes(ShardMemory.outputBytes)
+        out = memory.noOutput
+        outputBytes = memory.outputBytes
         carry = memory.arena.bytes(ShardMemory.pduLimit)
     }
 
     /// Bytes that can still be appended to the output.
-    var outputRoom: Int { ShardMemory.outputBytes - outEnd }
+    var outputRoom: Int { outputBytes - outEnd }
 
     /// Whether there is anything to write.
     package var hasOutput: Bool { outEnd > outStart }
 
     /// Notes that `count` bytes were written.
-    package mutating func wrote(_ count: Int) {
+    mutating func wrote(_ count: Int) {
         outStart += count
         if outStart == outEnd {
             outStart = 0
@@ -93,7 +98,7 @@ package struct ShardSession: BitwiseCopyable {
 
     /// Moves what is left to the front when the back half is in use.
     mutating func compactOutput() {
-        guard outStart > 0, outEnd > ShardMemory.outputBytes / 2 else { return }
+        guard outStart > 0, outEnd > outputBytes / 2 else { return }
         out.copy(from: out, outStart, count: outEnd - outStart, to: 0)
         outEnd -= outStart
         rendered = 0
@@ -103,8 +108,6 @@ package struct ShardSession: BitwiseCopyable {
 
 /// Sizes of a shard's memory, and the arena it comes from.
 struct ShardMemory {
-    /// A session's output buffer: submit_sm fill at most half, the rest is for responses.
-    static let outputBytes = 256 << 10
     /// The receive buffer that all sessions of a shard share.
     static let inputBytes = 256 << 10
     /// How long an unbind_resp is waited for at the run's end.
@@ -113,4 +116,17 @@ struct ShardMemory {
     static let pduLimit = 70_000
 
     let arena: Arena
+    /// Bytes of an output buffer.
+    let outputBytes: Int
+    /// What stands for the buffer of a session that has none.
+    let noOutput: Bytes
+
+    /// For `sessions` sessions that send messages of `messageLength` bytes: a quarter of a megabyte for
+    /// one, less for many, whose buffers may all be in use when the SMSC stops reading.
+    init(arena: Arena, sessions: Int, messageLength: Int) {
+        self.arena = arena
+        let least = 2 * messageLength + 4_096
+        outputBytes = max(least, sessions > 16 ? 64 << 10 : 256 << 10)
+        noOutput = arena.bytes(1)
+    }
 }

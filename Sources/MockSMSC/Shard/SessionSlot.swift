@@ -30,7 +30,9 @@ struct SessionSlot: Sendable, BitwiseCopyable {
     /// Never 0; differs from that of the slot's sessions before.
     var generation: UInt32 = 1
     var account: Int32 = -1
-    /// Octets of an unfinished PDU, kept behind the output in the session's memory.
+    /// The session has a buffer for its output.
+    var hasMemory = false
+    /// Octets of an unfinished PDU.
     var carryCount: Int32 = 0
     /// Octets to write, from the start of the session's memory.
     var outCount: Int32 = 0

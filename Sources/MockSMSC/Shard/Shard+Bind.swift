@@ -72,6 +72,7 @@ extension Shard {
         guard let pdu = try? PDU.bindResp(type, body).encoded(sequenceNumber: number) else {
             return refuse(session, type.commandID.response, .bindFailed, number)
         }
+        takeMemory(session)
         let start = Int(sessions[session].outCount)
         memory[session].copy(pdu, to: start)
         sessions[session].outCount = Int32(start + pdu.count)

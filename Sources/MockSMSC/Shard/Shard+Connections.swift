@@ -98,7 +98,7 @@ extension Shard {
             return Int(freeSlots[freeSlotCount])
         }
         guard memory.count < settings.sessionLimit else { return nil }
-        memory.append(arena.bytes(ShardSettings.outputLength + settings.pduLengthLimit))
+        addMemory()
         return memory.count - 1
     }
 
@@ -145,6 +145,7 @@ extension Shard {
         sessions[session].tls = .none
         sessions[session].phase = .free
         sessions[session].outCount = 0
+        giveBackMemory(session)
         server.signals.leave()
         freeSlots[freeSlotCount] = Int32(truncatingIfNeeded: session)
         freeSlotCount += 1

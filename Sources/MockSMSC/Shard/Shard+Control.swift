@@ -105,6 +105,7 @@ extension Shard {
 
     /// Puts a PDU that is all header into the output.
     mutating func append(_ session: Int, _ header: PDUHeader) {
+        takeMemory(session)
         let start = Int(sessions[session].outCount)
         memory[session].withMutableSpan(start, PDUHeader.byteCount) {
             header.write(into: &$0, at: 0)

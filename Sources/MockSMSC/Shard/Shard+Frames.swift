@@ -70,7 +70,8 @@ extension Shard {
         return isOpen ? .consumed(offset) : .stopped
     }
 
-    private func makeBatch(_ session: Int, _ now: Int64) -> Batch {
+    private mutating func makeBatch(_ session: Int, _ now: Int64) -> Batch {
+        takeMemory(session)
         let slot = sessions[session]
         let own = slot.mayReceive
         let target = own ? reference(session) : SessionReference.none

@@ -41,6 +41,8 @@ extension Shard {
     ///
     /// Half of the output stays free for the responses to what the session sends.
     mutating func fillOutput(_ session: Int, _ now: Int64) {
+        guard sessions[session].blocked.count > 0 else { return }
+        takeMemory(session)
         let out = memory[session]
         let limit = ShardSettings.outputLength / 2
         var end = Int(sessions[session].outCount)

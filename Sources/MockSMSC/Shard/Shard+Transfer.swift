@@ -34,8 +34,7 @@ extension Shard {
             }
             if round > 0 { now = Clock.monotonic() }
             if carried > 0 {
-                input.copy(
-                    from: memory[session], ShardSettings.outputLength, count: carried, to: 0)
+                input.copy(from: carries[session], 0, count: carried, to: 0)
             }
             let total = carried + result.count
             guard case .consumed(let done) = walk(session, count: total, now) else { break }
@@ -72,8 +71,7 @@ extension Shard {
         let rest = total &- done
         sessions[session].carryCount = Int32(truncatingIfNeeded: rest)
         if rest > 0 {
-            memory[session].copy(
-                from: input, done, count: rest, to: ShardSettings.outputLength)
+            carries[session].copy(from: input, done, count: rest, to: 0)
         }
     }
 
@@ -113,6 +111,7 @@ extension Shard {
             }
             if case .blocked = end { break }
         }
+        if sessions[session].outCount == 0 { giveBackMemory(session) }
         if sessions[session].phase == .finishing, sessions[session].outCount == 0 {
             return linger(session)
         }

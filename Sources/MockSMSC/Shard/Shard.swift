@@ -97,8 +97,13 @@ struct Shard: ~Copyable, Sendable {
     /// Sends what telephones have sent; nil without.
     var mobile: MobileSender?
 
-    /// Each slot's memory: its output, then its unfinished PDU.
+    /// Each slot's output, if it has any now, and its unfinished PDU.
     var memory: [Bytes] = []
+    var carries: [Bytes] = []
+    /// Buffers for outputs, the one given back last on top; and what stands for none.
+    let freeMemory: Cells<Bytes>
+    var freeMemoryCount = 0
+    let noMemory: Bytes
     let freeSlots: Cells<Int32>
     var freeSlotCount = 0
     /// Sessions whose output waits for the end of the turn.
@@ -146,6 +151,8 @@ struct Shard: ~Copyable, Sendable {
         ids = MessageIDs(shard: index)
         outgoing = arena.cells(ReceiptLine.self, count: configuration.shardCount)
         parked = arena.cells(ReceiptLine.self, count: Accounts.limit)
+        freeMemory = arena.cells(Bytes.self, count: settings.sessionLimit)
+        noMemory = arena.bytes(1)
         freeSlots = arena.cells(Int32.self, count: settings.sessionLimit)
         dirty = arena.cells(Int32.self, count: settings.sessionLimit)
         store = server.stores.isEmpty ? nil : server.stores[index]

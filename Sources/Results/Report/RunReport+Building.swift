@@ -72,6 +72,7 @@ extension RunReport {
         histograms = Histograms(measured.timings)
         notes = result.notes + Self.steeringNotes(result, context.thresholds)
         rateChanges = result.rateChanges.map(SteeringChange.init)
+        placement = result.placement.map(Placement.init)
     }
 
     /// That a run was steered, and that its rates then say less than they seem to.

@@ -245,6 +245,22 @@ extension RunReport {
         }
     }
 
+    /// Where the sender shards ran.
+    public struct Placement: Codable, Sendable, Equatable {
+        /// Sender threads.
+        public var shards: Int
+        /// Those of them that were pinned to a processor, with memory from its node.
+        public var pinned: Int
+        /// Memory nodes of the machine; 1 without NUMA.
+        public var numaNodes: Int
+
+        init(_ placement: RunPlacement) {
+            shards = placement.shards
+            pinned = placement.pinned
+            numaNodes = placement.numaNodes
+        }
+    }
+
     /// One phase.
     public struct Phase: Codable, Sendable, Equatable {
         /// `warmup` or `measure`.

@@ -133,6 +133,8 @@ public struct RunReport: Codable, Sendable, Equatable {
     public var clock: Clock
     /// What the run cost this machine.
     public var cost: Cost
+    /// Where the sender shards ran.
+    @Nullable public var placement: Placement?
     /// The phases in order.
     public var phases: [Phase]
     /// One entry a second.

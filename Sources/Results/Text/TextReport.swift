@@ -277,6 +277,10 @@ public enum TextReport {
         if let governor = machine.cpuGovernor { items.append("governor \(governor)") }
         if let load = machine.loadAverage.first { items.append("load \(HumanUnits.small(load))") }
         if let clock = machine.clockSource { items.append("clock \(clock)") }
+        if let placement = report.placement, placement.pinned > 0 {
+            let nodes = placement.numaNodes
+            items.append(nodes > 1 ? "pinned, \(nodes) NUMA nodes" : "pinned, no NUMA")
+        }
         items.append("Swift \(machine.swiftVersion)")
         let commit = report.tool.commit.map { " (\($0))" } ?? ""
         let tool = "\(report.tool.name) \(report.tool.version)\(commit)"
