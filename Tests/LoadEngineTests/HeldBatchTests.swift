@@ -39,17 +39,6 @@ import Testing
             }
             lengths[request.header.commandLength, default: 0] += 1
         }
-
-        /// Most of `times` in any half-open stretch of `window` nanoseconds.
-        static func most(_ times: [Int64], in window: Int64) -> Int {
-            var first = 0
-            var most = 0
-            for (index, time) in times.enumerated() {
-                while time - times[first] >= window { first += 1 }
-                most = max(most, index - first + 1)
-            }
-            return most
-        }
     }
 
     private func weights(_ plan: LoadPlan) throws -> [UInt32: Int] {
@@ -92,12 +81,12 @@ import Testing
         simulation.runToTheEnd()
         let result = simulation.finish()
         let second = 1_000 * Self.millisecond
-        #expect(Arrivals.most(arrivals.segments, in: second) <= 300, "seed \(seed)")
-        #expect(Arrivals.most(arrivals.segments, in: second / 10) <= 33, "seed \(seed)")
-        #expect(Arrivals.most(arrivals.segments, in: second / 100) <= 6, "seed \(seed)")
-        #expect(Arrivals.most(arrivals.times, in: second) <= 150, "seed \(seed)")
+        #expect(most(arrivals.segments, in: second) <= 300, "seed \(seed)")
+        #expect(most(arrivals.segments, in: second / 10) <= 33, "seed \(seed)")
+        #expect(most(arrivals.segments, in: second / 100) <= 6, "seed \(seed)")
+        #expect(most(arrivals.times, in: second) <= 150, "seed \(seed)")
         for (place, times) in arrivals.bySession {
-            #expect(Arrivals.most(times, in: second) <= 100, "seed \(seed), \(place)")
+            #expect(most(times, in: second) <= 100, "seed \(seed), \(place)")
         }
         // And at least one of the ceilings is used.
         #expect(arrivals.times.count > 8 * 110, "seed \(seed)")

@@ -7,17 +7,6 @@ import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(5))) struct CeilingOverSocketsTests {
-    /// Most of `times` (ascending) in any half-open stretch of `window` nanoseconds.
-    private func most(_ times: [Int64], in window: Int64) -> Int {
-        var first = 0
-        var most = 0
-        for (index, time) in times.enumerated() {
-            while time - times[first] >= window { first += 1 }
-            most = max(most, index - first + 1)
-        }
-        return most
-    }
-
     @Test(arguments: [1, 3]) func runCeilingHoldsOverAllSessions(_ shards: Int) throws {
         let server = try ScriptedServer { $0.usualAnswer() }
         let result = try run(
