@@ -8,7 +8,10 @@ extension HTMLReport {
     public static func html(comparing base: StoredReport, with new: StoredReport) -> String {
         let names = names(base.report, new.report)
         let runs = [NamedReport(names.0, base.report), NamedReport(names.1, new.report)]
-        var body = Markup.text("h1", "", "\(names.0) and \(names.1)") + "\n"
+        let title =
+            base.report.profileName == new.report.profileName
+            ? "\(base.report.profileName): \(names.0) and \(names.1)" : "\(names.0) and \(names.1)"
+        var body = Markup.text("h1", "", title) + "\n"
         body +=
             Markup.text(
                 "p", "class=\"sub\"",
@@ -30,26 +33,22 @@ extension HTMLReport {
         body += HTMLPage.section(
             "Distributions", HTMLPage.figures(CurveCharts(runs: runs).all, prefix: "d"))
         body += footer([new.report])
-        return HTMLPage.page(title: "\(names.0) and \(names.1)", body: body)
+        return HTMLPage.page(title: title, body: body)
     }
 
-    /// A short name for each: what tells them apart.
+    /// A short name for each: the first thing that tells them apart.
     private static func names(_ base: RunReport, _ new: RunReport) -> (String, String) {
-        func name(_ report: RunReport, _ detail: String?) -> String {
-            detail.map { "\(report.profileName) \($0)" } ?? report.profileName
-        }
-        if base.profileName != new.profileName { return (base.profileName, new.profileName) }
-        if base.tool.commit != new.tool.commit {
-            return (
-                name(base, base.tool.commit.map { String($0.prefix(9)) }),
-                name(new, new.tool.commit.map { String($0.prefix(9)) })
-            )
-        }
         func time(_ report: RunReport) -> String {
             String(report.startedAt.prefix(19)).replacing("T", with: " ")
         }
-        return base.startedAt != new.startedAt
-            ? (name(base, time(base)), name(new, time(new))) : (name(base, "A"), name(new, "B"))
+        let candidates: [(RunReport) -> String] = [
+            { $0.profileName }, { String(($0.tool.commit ?? "").prefix(9)) },
+            { $0.tool.version }, time,
+        ]
+        for name in candidates where name(base) != name(new) {
+            if !name(base).isEmpty, !name(new).isEmpty { return (name(base), name(new)) }
+        }
+        return ("A", "B")
     }
 
     /// What makes the numbers stand for different things.

@@ -23,7 +23,8 @@ struct HTMLTables {
                     + LatencyTable.cells(distribution).map { HTMLCell(Self.micro($0)) }
             )
         }
-        let marks = LatencyTable.marks(rows.map(\.1)).joined(separator: "  ")
+        let marks = LatencyTable.marks(rows.map(\.1))
+            .joined(separator: ", ").replacing(":, ", with: ": ")
         let notes = (marks.isEmpty ? [] : [marks]) + LatencyTable.remarks(rows.map(\.1))
         return HTMLPage.table(["time", "values"] + LatencyTable.names, body, caption: "Times")
             + notes.map { Markup.text("p", "class=\"note\"", $0) }.joined(separator: "\n")

@@ -301,6 +301,8 @@ struct TimeCharts {
             }
         }
         let peak = series.flatMap(\.values).max() ?? 0
+        // A line along 0 says nothing: the seconds ended between two messages.
+        guard peak > 0 else { return nil }
         if let plan = single?.report.plan, single?.slices.isEmpty == false {
             let allowed = Double(plan.window * plan.sessions)
             if allowed <= max(peak * 4, 10) {

@@ -44,8 +44,8 @@ extension Axis {
             label: ChartUnits.duration)
     }
 
-    /// Counts or rates from 0, in whole steps.
+    /// Counts or rates from 0, in whole steps; no line runs along the upper edge.
     static func count(_ values: [Double], title: String) -> Axis {
-        linear(to: max(values.max() ?? 0, 5), title: title, label: ChartUnits.count)
+        linear(to: max((values.max() ?? 0) * 1.03, 5), title: title, label: ChartUnits.count)
     }
 }

@@ -57,7 +57,8 @@ enum LatencyTable {
             let count = distribution.count + missing
             guard OrderStatistics.carries(percentile: percentile.value, count: count)
             else { return "-" }
-            let mark = isSure(percentile.value, count) ? "" : unsure
+            let isExact = distribution.min == distribution.max
+            let mark = isExact || isSure(percentile.value, count) ? "" : unsure
             return value.map { mark + HumanUnits.duration($0) } ?? (missing > 0 ? notReached : "-")
         }
         let most = distribution.max.map(HumanUnits.duration) ?? (missing > 0 ? notReached : "-")
