@@ -37,6 +37,10 @@ public struct MockSMSCCounters: Sendable, Equatable, Codable {
     public var receiptsRefused: Int64 = 0
     /// Delivery receipts given up: no session to receive them, and others waiting as well.
     public var receiptsDropped: Int64 = 0
+    /// data_sm received, each counted as a submit_sm too.
+    public var dataMessages: Int64 = 0
+    /// submit_multi received, each destination counted as a submit_sm too.
+    public var multiMessages: Int64 = 0
     /// query_sm received.
     public var queries: Int64 = 0
     /// Messages taken back by cancel_sm.
@@ -110,6 +114,8 @@ public struct MockSMSCCounters: Sendable, Equatable, Codable {
         receiptsAcknowledged = sum(.receiptsAcknowledged)
         receiptsRefused = sum(.receiptsRefused)
         receiptsDropped = sum(.receiptsDropped)
+        dataMessages = sum(.dataMessages)
+        multiMessages = sum(.multiMessages)
         queries = sum(.queries)
         cancelled = sum(.cancelled)
         replaced = sum(.replaced)
@@ -144,7 +150,7 @@ enum Counter: Int, CaseIterable {
     case responsesDropped
     case receiptsQueued, receiptsSent, receiptsAcknowledged, receiptsRefused
     case receiptsDropped
-    case queries, cancelled, replaced, storeDropped
+    case dataMessages, multiMessages, queries, cancelled, replaced, storeDropped
     case mobileMessages, mobileSent, mobileAcknowledged, mobileRefused, mobileLost, mobileUnrouted
     case enquireLinksReceived, enquireLinksSent
     case unknownCommands, malformed, unexpectedResponses

@@ -70,7 +70,7 @@ import Testing
         // A command_id that the standard does not have.
         "00000010 00000999 00000000 00000007",
         "00000013 0000000A 00000000 00000007 010203",
-        // query_sm, cancel_sm and replace_sm, data_sm and submit_multi are not supported.
+        // query_sm, cancel_sm and replace_sm need a store; the others are said to be unsupported.
         "00000015 00000003 00000000 00000007 31000000 00",
         "0000001A 00000008 00000000 00000007 00310000 00000000 0000",
         "00000010 00000007 00000000 00000007",
@@ -78,7 +78,7 @@ import Testing
         "00000010 00000021 00000000 00000007",
     ])
     func unsupportedCommandGetsGenericNack(octets: String) throws {
-        let server = try startSMSC()
+        let server = try startSMSC { $0.unsupported = [.dataSM, .submitMulti] }
         let client = try ScriptedClient.bound(to: server, .transceiver)
         try client.send(hex(octets))
         let nack = try client.receive(.genericNack)

@@ -36,7 +36,10 @@ extension Shard {
         case .authenticate(let type):
             authenticate(session, type, offset, length, now)
         case .message:
-            if !operate(session, header, offset, length, now) { decline(session, header) }
+            let isDone =
+                operate(session, header, offset, length, now)
+                || relay(session, header, offset, length, now)
+            if !isDone { decline(session, header) }
         case .negativeAcknowledge:
             takeAnswer(session, header.sequenceNumber, now)
         case .respond(let response):

@@ -17,6 +17,8 @@ struct Batch: ~Copyable {
     let target: SessionReference
     /// Receipts go into the output right behind the response.
     var writesReceipts: Bool
+    /// The message stands for another PDU, whose answer does not wait.
+    var isRelayed = false
     var submits: Int64 = 0
     var accepted: Int64 = 0
     var receipts: Int64 = 0
@@ -70,7 +72,7 @@ extension Shard {
         return isOpen ? .consumed(offset) : .stopped
     }
 
-    private mutating func makeBatch(_ session: Int, _ now: Int64) -> Batch {
+    mutating func makeBatch(_ session: Int, _ now: Int64) -> Batch {
         takeMemory(session)
         let slot = sessions[session]
         let own = slot.mayReceive
@@ -82,7 +84,7 @@ extension Shard {
     }
 
     /// Puts what the batch has kept at hand back.
-    private func commit(_ batch: borrowing Batch) {
+    func commit(_ batch: borrowing Batch) {
         sessions[batch.session].outCount = Int32(truncatingIfNeeded: batch.outCount)
         if batch.submits > 0 || batch.acknowledged > 0 {
             sessions[batch.session].hasTraffic = true
@@ -98,7 +100,7 @@ extension Shard {
     }
 
     @inline(__always)
-    private mutating func submit(_ batch: inout Batch, _ offset: Int, _ length: Int) {
+    mutating func submit(_ batch: inout Batch, _ offset: Int, _ length: Int) {
         guard understand(&batch, offset, length) else { return }
         guard fields.registeredDelivery & 3 == 1 else {
             accept(&batch, offset)

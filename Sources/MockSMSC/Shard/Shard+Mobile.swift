@@ -160,6 +160,7 @@ extension Shard {
     private mutating func send(
         _ number: Int64, _ sender: MobileSender, to session: Int, _ now: Int64
     ) {
+        takeMemory(session)
         let out = memory[session]
         var end = Int(sessions[session].outCount)
         for part in 0..<sender.partCount {

@@ -30,19 +30,24 @@ extension Shard {
         case .success(.cancelSM(let body)): cancel(session, header, body, now)
         case .success(.replaceSM(let body)): replace(session, header, body, now)
         case .success: return false
-        case .failure(let error):
-            tally.add(.malformed)
-            switch error.disposition {
-            case .respond(let status): reply(session, header, status)
-            case .nack(let status):
-                append(session, Self.header(.genericNack, status, header.sequenceNumber))
-            case .discard, .closeSession: break
-            }
+        case .failure(let error): refuse(session, header, error)
         }
         return true
     }
 
-    private mutating func reply(
+    /// Answers a PDU that does not decode as the error says.
+    mutating func refuse(_ session: Int, _ header: PDUHeader, _ error: PDUError) {
+        tally.add(.malformed)
+        switch error.disposition {
+        case .respond(let status): reply(session, header, status)
+        case .nack(let status):
+            append(session, Self.header(.genericNack, status, header.sequenceNumber))
+        case .discard, .closeSession: break
+        }
+    }
+
+    /// Answers with a header alone.
+    mutating func reply(
         _ session: Int, _ header: PDUHeader, _ status: CommandStatus
     ) {
         append(session, Self.header(header.commandID.response, status, header.sequenceNumber))
@@ -91,6 +96,7 @@ extension Shard {
             // A header is no longer than the question, for which there is room.
             return reply(session, header, .queryFailed)
         }
+        takeMemory(session)
         memory[session].copy(octets, to: start)
         sessions[session].outCount = Int32(start + octets.count)
     }

@@ -35,7 +35,9 @@ extension Shard {
     /// Accepts the submit_sm at `offset` once `delay` has passed.
     private mutating func respond(_ batch: inout Batch, _ offset: Int, after delay: Int64) {
         let limit = ShardSettings.outputLength - ShardSettings.outputReserve
-        if delay == 0, batch.outCount &+ batch.remaining &+ Self.responseLimit <= limit {
+        if delay == 0 || batch.isRelayed,
+            batch.outCount &+ batch.remaining &+ Self.responseLimit <= limit
+        {
             batch.outCount &+= writeAcceptance(batch.out, batch.outCount, offset)
             return
         }

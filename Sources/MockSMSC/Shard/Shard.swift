@@ -9,6 +9,8 @@ import SMPP
 struct ShardSettings: Sendable, BitwiseCopyable {
     /// Octets read at once.
     static let inputLength = 256 * 1024
+    /// Room behind the input for a submit_sm that stands for another PDU.
+    static let scratchLength = outputLength / 2 + 1_024
     /// Octets a session may have waiting to be written.
     static let outputLength = 256 * 1024
     /// What the responses to the input may not use: a bind response and the server's own requests.
@@ -124,7 +126,7 @@ struct Shard: ~Copyable, Sendable {
         self.settings = settings
         self.listeners = index == 0 ? listeners : Listeners(plain: .none)
         epoll = try Epoll(arena: arena)
-        input = arena.bytes(ShardSettings.inputLength)
+        input = arena.bytes(ShardSettings.inputLength + ShardSettings.scratchLength)
         last = arena.bytes(128)
         scanner = FrameScanner(lengthLimit: settings.pduLengthLimit)
         sessions = arena.cells(SessionSlot.self, count: settings.sessionLimit)
