@@ -43,6 +43,8 @@ public final class MockSMSC: Sendable {
     /// system refuses threads or descriptors.
     public init(_ configuration: MockSMSCConfiguration) throws(MockSMSCError) {
         try Self.check(configuration)
+        // Each connection is an open file; what is too many is refused as it comes.
+        _ = OpenFiles.allowAll()
         let tls = try Self.context(configuration)
         madeCertificate = tls?.madeCertificate
         do throws(SystemError) {
