@@ -48,6 +48,8 @@ public struct MessageLedger: Sendable, Equatable {
     public var receiptsOrphan: Int64 = 0
     /// Receipts of a state on the way (ENROUTE, ACCEPTD): the final one is still to come.
     public var receiptsIntermediate: Int64 = 0
+    /// Messages of the SMSC that are no receipts: deliver_sm and data_sm from telephones, answered.
+    public var mobileOriginated: Int64 = 0
     /// Expected receipts that never came.
     public var receiptsMissing: Int64 = 0
     /// Accepted messages whose receipt could not be tracked, the table being full.
@@ -80,6 +82,7 @@ public struct MessageLedger: Sendable, Equatable {
         left.receiptsEarly += right.receiptsEarly
         left.receiptsDuplicate += right.receiptsDuplicate
         left.receiptsOrphan += right.receiptsOrphan
+        left.mobileOriginated += right.mobileOriginated
         left.receiptsIntermediate += right.receiptsIntermediate
         left.receiptsMissing += right.receiptsMissing
         left.receiptsUntracked += right.receiptsUntracked

@@ -142,7 +142,13 @@ extension ShardCore {
             return
         }
         respond(index, to: header, .ok)
-        guard let receipt = ReceivedReceipt(frame, fields) else { return }
+        guard let receipt = ReceivedReceipt(frame, fields) else {
+            // Bits 2 to 5 of esm_class tell receipts and the like from messages (SMPP 3.4 § 5.2.12).
+            if fields.esmClass & 0x3C == 0 {
+                block(intended: now).value.ledger.mobileOriginated &+= 1
+            }
+            return
+        }
         take(receipt, index, frame, now: now)
     }
 
@@ -156,7 +162,13 @@ extension ShardCore {
             return
         }
         respond(index, to: header, .ok)
-        guard let receipt = ReceivedReceipt(frame, fields) else { return }
+        guard let receipt = ReceivedReceipt(frame, fields) else {
+            // Bits 2 to 5 of esm_class tell receipts and the like from messages (SMPP 3.4 § 5.2.12).
+            if fields.esmClass & 0x3C == 0 {
+                block(intended: now).value.ledger.mobileOriginated &+= 1
+            }
+            return
+        }
         take(receipt, index, frame, now: now)
     }
 

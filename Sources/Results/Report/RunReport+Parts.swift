@@ -110,6 +110,8 @@ extension RunReport {
         public var lateResponses: Int64
         /// Responses to nothing outstanding.
         public var unexpectedResponses: Int64
+        /// deliver_sm and data_sm that were no receipts, answered at once; absent without any.
+        public var mobileOriginated: Int64?
         /// Where receipts ended.
         public var receipts: Receipts
 
@@ -130,6 +132,7 @@ extension RunReport {
             throttledAnswers = ledger.throttledAnswers
             lateResponses = ledger.lateResponses
             unexpectedResponses = ledger.unexpectedResponses
+            mobileOriginated = ledger.mobileOriginated > 0 ? ledger.mobileOriginated : nil
             receipts = Receipts(
                 expected: ledger.receiptsExpected, matched: ledger.receiptsMatched,
                 early: ledger.receiptsEarly, duplicate: ledger.receiptsDuplicate,

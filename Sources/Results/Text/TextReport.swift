@@ -100,6 +100,10 @@ public enum TextReport {
             lines += receipts(counts.receipts) + states(report)
         }
         lines += faults(counts)
+        if let count = counts.mobileOriginated {
+            lines += TextLayout.section(
+                "mobile", ["\(HumanUnits.count(count)) mobile-originated messages answered"])
+        }
         return lines + statuses(report.commandStatus)
     }
 
