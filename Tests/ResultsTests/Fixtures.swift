@@ -116,6 +116,32 @@ enum Fixtures {
 }
 
 extension RunResult {
+    /// Half as many messages more, over 1 ms late because of this part of their lag.
+    mutating func makeLate(_ part: WritableKeyPath<Timings, Histogram>) {
+        measure { phase in
+            Fixtures.spread(&phase.timings.sendLag, 10_000, 1_100_000, 90_000_000)
+            for other in [
+                \Timings.pacerLag, \Timings.windowWait, \Timings.socketWait, \Timings.ceilingWait,
+            ] {
+                if other == part {
+                    Fixtures.spread(&phase.timings[keyPath: other], 10_000, 1_100_000, 90_000_000)
+                } else {
+                    phase.timings[keyPath: other].record(0, count: 10_000)
+                }
+            }
+        }
+    }
+
+    /// A shard that worked for `time`, beside one that did nothing; both spun for a second.
+    mutating func work(for time: Int64) {
+        var busy = ShardRecord()
+        busy.cpuNanoseconds = time + Fixtures.second
+        busy.spinNanoseconds = Fixtures.second
+        var idle = busy
+        idle.cpuNanoseconds = Fixtures.second
+        shards = [idle, busy]
+    }
+
     /// Changes the measured phase.
     mutating func measure(_ change: (inout PhaseResult) -> Void) {
         change(&phases[phases.count - 1])

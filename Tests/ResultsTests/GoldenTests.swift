@@ -62,12 +62,13 @@ import Testing
         var result = Fixtures.receiptRun()
         result.plan.load = .windowDriven
         result.cost.cpuNanoseconds = 38 * Fixtures.second
+        result.work(for: 19 * Fixtures.second)
         return result
     }
 
     private static func generatorBound() -> RunResult {
         var result = Fixtures.quietRun()
-        result.measure { Fixtures.spread(&$0.timings.sendLag, 10_000, 1_100_000, 90_000_000) }
+        result.makeLate(\.pacerLag)
         return result
     }
 

@@ -15,9 +15,11 @@ import Testing
     }
 
     /// An open loop in which a third of the messages went late.
-    private func lateRun() -> RunResult {
+    private func lateRun(
+        _ part: WritableKeyPath<Timings, Histogram> = \.pacerLag
+    ) -> RunResult {
         var result = Fixtures.quietRun()
-        result.measure { Fixtures.spread(&$0.timings.sendLag, 10_000, 1_100_000, 90_000_000) }
+        result.makeLate(part)
         return result
     }
 
@@ -89,44 +91,110 @@ import Testing
         #expect(verdict.exitStatus == 98)
     }
 
-    @Test func missedSlotsAreLate() throws {
+    @Test func slotsThatTheGeneratorMissedAreLateAndThoseThatAWindowHeldAreNot() throws {
         var result = Fixtures.quietRun()
         result.measure {
             $0.ledger.planned += 300
             $0.ledger.missed = 300
         }
+        #expect(try verdict(result).attribution == .ok)
+        result.measure { $0.missedByGenerator = 300 }
         #expect(try verdict(result).attribution == .generator)
+    }
+
+    @Test func oneMessageInTwentyMayBeLateByHalfAGapAndNoMore() throws {
+        var result = Fixtures.quietRun()
+        // 1,000/s: half a gap is 500 us.
+        result.measure { Fixtures.spread(&$0.timings.pacerLag, 1_000, 510_000, 900_000) }
+        #expect(try verdict(result).attribution == .ok)
+        result.measure { Fixtures.spread(&$0.timings.pacerLag, 200, 510_000, 900_000) }
+        let verdict = try verdict(result)
+        #expect(verdict.attribution == .generator && verdict.exitStatus == 98)
+        #expect(verdict.evidence.lateByHalfAGapShare ?? 0 > 0.05)
+    }
+
+    @Test func aLongStallWhileAMessageWaitedIsTheGenerators() throws {
+        var result = Fixtures.quietRun()
+        var shard = ShardRecord()
+        shard.longestStall = 120_000_000
+        result.shards = [shard]
+        #expect(try verdict(result).attribution == .ok)
+        result.measure { $0.timings.pacerLag.record(110_000_000) }
+        let verdict = try verdict(result)
+        #expect(verdict.attribution == .generator && !verdict.valid)
+        #expect(verdict.reasons == ["a sender thread stood still for 120 ms"])
+        #expect(verdict.evidence.longestStall == 120_000_000)
+    }
+
+    @Test func aCountThatTookLongerThanPlannedIsTheGeneratorsIfNothingElseHeldIt() throws {
+        var result = Fixtures.quietRun()
+        result.plan.count = 20_000
+        #expect(try verdict(result).evidence.stretch == 0)
+        result.measure { $0.duration = 20_400_000_000 }
+        #expect(try verdict(result).attribution == .generator)
+        result.measure { $0.timings.windowWait.record(10 * self.second) }
+        #expect(try verdict(result).attribution == .ok)
+        #expect(try verdict(result).evidence.stretch == 0.02)
+    }
+
+    @Test func spinningIsNoWork() throws {
+        var result = Fixtures.quietRun()
+        result.work(for: 15 * second)
+        #expect(try verdict(result).attribution == .ok)
+        #expect(try verdict(result).evidence.busyShare == 0.75)
+        result.work(for: 17 * second)
+        let verdict = try verdict(result)
+        #expect(verdict.attribution == .generator && verdict.exitStatus == 98)
+    }
+
+    @Test func theWindowNeededIsTheRateTimesTheServiceTime() throws {
+        let evidence = try verdict(Fixtures.quietRun()).evidence
+        #expect(evidence.windowNeeded == Evidence.Window(p50: 2, p99: 3))
+        #expect(evidence.windowAllowed == 400)
+        #expect(try verdict(Fixtures.quietRun(.windowDriven)).evidence.windowNeeded == nil)
+    }
+
+    @Test func segmentsSentAgainAreTheNetwork() throws {
+        var result = Fixtures.quietRun()
+        var shard = ShardRecord()
+        shard.retransmits = 200
+        result.shards = [shard]
+        #expect(try verdict(result).attribution == .ok)
+        result.shards.append(shard)
+        let verdict = try verdict(result)
+        #expect(verdict.attribution == .network && verdict.valid)
+        #expect(verdict.evidence.retransmits == 400)
     }
 
     @Test func oneMessageInAHundredMayBeLate() throws {
         var result = Fixtures.quietRun()
-        result.measure { Fixtures.spread(&$0.timings.sendLag, 200, 2_000_000, 3_000_000) }
+        result.measure { Fixtures.spread(&$0.timings.pacerLag, 200, 2_000_000, 3_000_000) }
         #expect(try verdict(result).attribution == .ok)
     }
 
-    @Test func latenessThatFullWindowsExplainIsNotTheGenerators() throws {
-        var result = lateRun()
-        result.windowFullTime = 2 * second
-        let verdict = try verdict(result)
-        #expect(verdict.valid)
-        #expect(verdict.attribution == .window)
+    @Test func latenessInWindowsSocketsAndCeilingsIsNotTheGenerators() throws {
+        for (part, limit) in [
+            (\Timings.windowWait, Verdict.Attribution.window), (\Timings.socketWait, .network),
+            (\Timings.ceilingWait, .ok),
+        ] {
+            let verdict = try verdict(lateRun(part))
+            #expect(verdict.valid)
+            #expect(verdict.attribution == limit)
+        }
     }
 
-    @Test func shortFullWindowsDoNotExplainManyLateMessages() throws {
-        var result = lateRun()
-        result.windowFullTime = second
-        #expect(try verdict(result).attribution == .generator)
-    }
-
-    @Test func fullWindowsAreNoExcuseForABusyGenerator() throws {
+    @Test func fullWindowsAreNoExcuseForAGeneratorThatIsLateOrBusy() throws {
         var result = lateRun()
         result.windowFullTime = 20 * second
-        result.cost.cpuNanoseconds = 39 * second
+        #expect(try verdict(result).attribution == .generator)
+        result = lateRun(\.windowWait)
+        result.windowFullTime = 20 * second
+        result.work(for: 19 * second)
         #expect(try verdict(result).attribution == .generator)
     }
 
     @Test func ceilingBelowTheScheduleExplainsLateMessages() throws {
-        var result = lateRun()
+        var result = lateRun(\.ceilingWait)
         result.plan.ceilings = [.init(scope: .session, tps: 200)]
         let verdict = try verdict(result)
         #expect(verdict.valid)
@@ -139,7 +207,7 @@ import Testing
     }
 
     @Test func ceilingEqualToTheScheduleHoldsItBackByItsGuard() throws {
-        var result = lateRun()
+        var result = lateRun(\.ceilingWait)
         result.plan.ceilings = [.init(scope: .account, tps: 1_000)]
         #expect(try verdict(result).valid)
     }
@@ -196,8 +264,8 @@ import Testing
 
     @Test func closedLoopIsNeverInvalidBecauseOfTheGenerator() throws {
         var result = Fixtures.quietRun(.windowDriven)
-        result.cost.cpuNanoseconds = 39 * second
-        result.measure { Fixtures.spread(&$0.timings.sendLag, 10_000, 1_100_000, 90_000_000) }
+        result.work(for: 19 * second)
+        result.makeLate(\.pacerLag)
         let verdict = try verdict(result)
         #expect(verdict.valid)
         #expect(verdict.attribution == .generator)

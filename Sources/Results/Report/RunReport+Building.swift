@@ -118,6 +118,7 @@ extension RunReport.Phase {
         latency = Distribution(phase.timings.latency)
         serviceTime = Distribution(phase.timings.serviceTime)
         sendLag = Distribution(phase.timings.sendLag)
+        steady = SteadyState(phase, of: result)
         sendLagParts = RunReport.SendLagParts(
             pacer: Distribution(phase.timings.pacerLag),
             window: Distribution(phase.timings.windowWait),

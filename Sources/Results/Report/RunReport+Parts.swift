@@ -288,6 +288,8 @@ extension RunReport {
         public var sendLag: Distribution
         /// Who made the messages wait.
         public var sendLagParts: SendLagParts
+        /// Whether it stood still.
+        public var steady: SteadyState
         /// Receipt round trips.
         public var receipt: Receipt
     }

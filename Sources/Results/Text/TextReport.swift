@@ -21,7 +21,6 @@ public enum TextReport {
         lines += thresholds(report, color: color)
         lines += ceilings(report)
         if let tls = report.tls { lines += TextLayout.section("TLS", tls.items) }
-        lines += clock(report)
         lines += cost(report)
         lines += machine(report)
         return lines.joined(separator: "\n") + "\n"
@@ -75,7 +74,12 @@ public enum TextReport {
             items.append("stopped before the measured phase")
         }
         if plan.warmup > 0 { items.append("after \(HumanUnits.duration(plan.warmup)) warm-up") }
-        return run + TextLayout.section("rate", items)
+        let steady = report.measured?.steady
+        if steady?.isSteady == true { items.append("steady") }
+        let rate = run + TextLayout.section("rate", items)
+        guard let steady, steady.isSteady == false else { return rate }
+        return rate
+            + TextLayout.paragraph("", "not steady: " + steady.reasons.joined(separator: "; "))
     }
 
     private static func ledger(_ report: RunReport) -> [String] {
@@ -219,20 +223,6 @@ public enum TextReport {
         }
     }
 
-    private static func clock(_ report: RunReport) -> [String] {
-        let clock = report.clock
-        var items = [
-            clock.receive == "kernel"
-                ? "received: by the kernel's time" : "received: when the thread had read it"
-        ]
-        if report.plan.loop == "open" {
-            items.append(
-                clock.wait == "spin"
-                    ? "sends: spun for on a free processor" : "sends: slept for")
-        }
-        return TextLayout.section("clock", items)
-    }
-
     private static func outcome(_ ceiling: RunReport.Ceiling) -> String {
         if ceiling.isKept { return "kept" }
         let sends = [
@@ -285,6 +275,9 @@ public enum TextReport {
             let nodes = placement.numaNodes
             items.append(nodes > 1 ? "pinned, \(nodes) NUMA nodes" : "pinned, no NUMA")
         }
+        items.append(
+            "receive times of the \(report.clock.receive == "kernel" ? "kernel" : "thread")")
+        items.append("sends \(report.clock.wait == "spin" ? "spun" : "slept") for")
         items.append("Swift \(machine.swiftVersion)")
         let commit = report.tool.commit.map { " (\($0))" } ?? ""
         let tool = "\(report.tool.name) \(report.tool.version)\(commit)"

@@ -1,203 +1,112 @@
-// What limited a run: the rule, in one place. It follows the tests of load generators that know
-// this question (Fortio's late share, Hyperfoil's 80 % of a processor), and stays with what one run
-// can show; a second run with another window or rate shows more.
+// What one run shows of the limits it may have met, as numbers: the verdict reasons from them, and
+// the result carries them so that a reader may reason otherwise. Of the measured phase.
 
-import LoadEngine
+public import LoadEngine
 import Metrics
-import SMPP
 
-/// What speaks for each limit in the measured phase of one run.
+/// What speaks for each limit of a run.
 ///
-/// The first that applies is the attribution, and each that applies is a reason:
-/// 1. generator: more than 1 % of the messages went over 1 ms late or never, and either the sender
-///    shards used over 80 % of their processors or full windows do not explain it: they were full
-///    for less than a tenth of that share of the time. In a closed loop: over 80 % of the processors.
-/// 2. throttled: at least 1 % of the messages.
-/// 3. network: sockets that took no more bytes for over 10 % of the time, longer than windows were
-///    full.
-/// 4. smsc or window: windows full for over 10 % of the time, or so that messages went late (in a
-///    closed loop: always). It is the SMSC if the median service time is over three times the
-///    shortest, for then it grew with the load; else the window, which is too small for
-///    rate × service time.
-/// 5. throttled: any message.
-///
-/// A ceiling that carries less than the schedule explains late messages by itself; the run did as
-/// it was told.
-struct Evidence {
-    private static let lateness: Int64 = 1_000_000
-    private static let lateShareLimit = 0.01
-    private static let busyShareLimit = 0.8
-    /// A stall of a second makes more than a second's messages late where the catch-up is bounded.
-    private static let lateSharePerFullShare = 10.0
-    private static let fullShareLimit = 0.1
-    private static let throttledShareLimit = 0.01
-    private static let serviceTimeGrowth = 3.0
+/// Shares are of 1; times are nanoseconds.
+public struct Evidence: Codable, Sendable, Equatable {
+    /// A number of messages in flight.
+    public struct Window: Codable, Sendable, Equatable {
+        /// By the median service time.
+        public var p50: Int64
+        /// By its 99th percentile.
+        public var p99: Int64
 
-    let isOpenLoop: Bool
-    private(set) var attribution = Verdict.Attribution.ok
-    private(set) var reasons: [String] = []
+        /// These numbers.
+        public init(p50: Int64, p99: Int64) {
+            self.p50 = p50
+            self.p99 = p99
+        }
+    }
 
-    /// Of the messages due in the measured phase: those that went late or never.
-    private let lateShare: Double
-    /// Of the sender shards' time: that in which they ran.
-    private let busyShare: Double
-    /// Of the sender shards' time: that in which they waited for a window.
-    private let windowFullShare: Double
-    /// Of the sender shards' time: that in which they waited for a socket.
-    private let socketFullShare: Double
+    /// The generator's own lag, 99th percentile.
+    @Nullable public var pacerLagP99: Int64?
+    /// Of the messages due: those that went over 1 ms late by the generator's doing, or never.
+    public var lateShare: Double
+    /// Of the messages due: the same with half a gap of the schedule, at least 100 us.
+    @Nullable public var lateByHalfAGapShare: Double?
+    /// Of the busiest sender shard's time: that in which it worked, which spinning is not.
+    public var busyShare: Double
+    /// Longest time for which a sender thread stood still.
+    public var longestStall: Int64
+    /// By how much longer than planned a run of so many messages took; nil without a count.
+    @Nullable public var stretch: Double?
+    /// Of the sender shards' time: a message was due and windows were full.
+    public var windowFullShare: Double
+    /// Of the sender shards' time: a message was due and sockets took no more.
+    public var socketFullShare: Double
+    /// Of the sender shards' time: a message was due and a ceiling held it.
+    public var ceilingShare: Double
+    /// TCP segments sent more than once, over the whole run.
+    public var retransmits: Int64
+    /// Of the messages sent: ESME_RTHROTTLED or ESME_RMSGQFUL.
+    public var throttledShare: Double
+    /// Median service time over the shortest: it grows with the load of a system that saturates.
+    @Nullable public var serviceTimeGrowth: Double?
+    /// Messages that may be in flight: the windows of all sessions.
+    public var windowAllowed: Int64
+    /// Messages in flight that the schedule's rate needs: rate × service time.
+    @Nullable public var windowNeeded: Window?
 
-    private var isLate: Bool { lateShare > Self.lateShareLimit }
-    private var isBusy: Bool { busyShare > Self.busyShareLimit }
+    static let lateness: Int64 = 1_000_000
+    /// Lags below this are not told from the noise of a timed wait.
+    private static let shortestHalfGap: Int64 = 100_000
 
-    init(_ result: RunResult) {
-        isOpenLoop = result.plan.load != .windowDriven
+    /// The evidence in `result`.
+    public init(_ result: RunResult) {
         let phase = result.measured ?? PhaseResult(name: "measure", startedAt: 0, duration: 0)
         let ledger = phase.ledger
-        let lag = phase.timings.sendLag
-        let late = lag.count - lag.countAtOrBelow(Self.lateness) + ledger.missed
-        let shards = Int64(result.plan.shardCount)
-        lateShare = Self.share(late, of: lag.count + ledger.missed)
-        busyShare = Self.share(
-            result.cost.cpuNanoseconds,
-            of: result.phases.reduce(0) { $0 + $1.duration } * shards)
-        windowFullShare = min(Self.share(result.windowFullTime, of: phase.duration * shards), 1)
-        socketFullShare = min(Self.share(result.socketFullTime, of: phase.duration * shards), 1)
-        guard ledger.submitted > 0 else {
-            reasons = ["no message was sent in the measured phase"]
-            return
+        let isOpenLoop = result.plan.load != .windowDriven
+        let pacer = phase.timings.pacerLag
+        let target = Rates(result.measured, plan: result.plan).targetTPS ?? 0
+        func lateShare(_ limit: Int64) -> Double {
+            Self.share(
+                pacer.count - pacer.countAtOrBelow(limit) + phase.missedByGenerator,
+                of: pacer.count + phase.missedByGenerator)
         }
-
-        let throttledShare = Self.share(ledger.throttled, of: ledger.submitted)
-        let throttling = "the SMSC throttled \(HumanUnits.percent(throttledShare)) of the messages"
-        if let reason = generatorReason(result) { add(.generator, reason) }
-        if throttledShare >= Self.throttledShareLimit { add(.throttled, throttling) }
-        if socketFullShare > max(Self.fullShareLimit, windowFullShare) {
-            let share = HumanUnits.percent(socketFullShare)
-            add(.network, "sockets took no more bytes for \(share) of the time")
+        pacerLagP99 = pacer.value(atPercentile: 99)
+        self.lateShare = lateShare(Self.lateness)
+        lateByHalfAGapShare =
+            target > 0 ? lateShare(max(Int64(5e8 / target), Self.shortestHalfGap)) : nil
+        let total = result.phases.reduce(0) { $0 + $1.duration }
+        busyShare =
+            result.shards.map {
+                Self.share($0.cpuNanoseconds - $0.spinNanoseconds, of: total)
+            }.max() ?? 0
+        longestStall = result.shards.map(\.longestStall).max() ?? 0
+        stretch = nil
+        if isOpenLoop, let count = result.plan.count, ledger.planned == count, target > 0 {
+            let planned = Double(count) / target * 1e9
+            stretch = rounded(max(0, Double(phase.duration) / planned - 1), to: 1_000_000)
         }
-        if let (limit, reason) = fullWindowReason(result, phase) { add(limit, reason) }
-        if ledger.throttled > 0, throttledShare < Self.throttledShareLimit {
-            add(.throttled, throttling)
-        }
-        reasons += remarks(result, ledger)
-    }
-
-    private mutating func add(_ limit: Verdict.Attribution, _ reason: String) {
-        if attribution == .ok { attribution = limit }
-        reasons.append(reason)
-    }
-
-    private func generatorReason(_ result: RunResult) -> String? {
-        let busy =
-            "the sender shards used \(HumanUnits.percent(busyShare)) of their processors"
-        guard isOpenLoop else { return isBusy ? busy : nil }
-        guard isLate, Self.ceilingBelowSchedule(result) == nil else { return nil }
-        guard isBusy || !fullWindowsExplainLateness else { return nil }
-        return "the generator was late: \(HumanUnits.percent(lateShare)) of the messages went over "
-            + "\(HumanUnits.duration(Self.lateness)) after their time or never; " + busy
-    }
-
-    private var fullWindowsExplainLateness: Bool {
-        windowFullShare * Self.lateSharePerFullShare >= lateShare
-    }
-
-    private func fullWindowReason(
-        _ result: RunResult, _ phase: PhaseResult
-    ) -> (Verdict.Attribution, String)? {
-        if !isOpenLoop, Self.ceilingReached(result, phase) != nil { return nil }
-        let isFull =
-            !isOpenLoop || windowFullShare > Self.fullShareLimit
-            || (isLate && windowFullShare > 0 && fullWindowsExplainLateness)
+        let shardTime = phase.duration * Int64(result.plan.shardCount)
+        windowFullShare = min(Self.share(result.windowFullTime, of: shardTime), 1)
+        socketFullShare = min(Self.share(result.socketFullTime, of: shardTime), 1)
+        ceilingShare = min(Self.share(result.ceilingHeldTime, of: shardTime), 1)
+        retransmits = result.shards.reduce(0) { $0 + $1.retransmits }
+        throttledShare = Self.share(ledger.throttled, of: ledger.submitted)
         let service = phase.timings.serviceTime
-        guard
-            isFull, let median = service.value(atPercentile: 50),
-            let shortest = service.min
-        else { return nil }
-        if Double(median) > Self.serviceTimeGrowth * Double(max(shortest, 1)) {
-            return (
-                .smsc,
-                "the SMSC slowed down under the load: median service time "
-                    + "\(HumanUnits.duration(median)), shortest \(HumanUnits.duration(shortest))"
-            )
+        let median = service.value(atPercentile: 50)
+        serviceTimeGrowth = nil
+        if let median, let shortest = service.min {
+            serviceTimeGrowth = rounded(Double(median) / Double(max(shortest, 1)), to: 1_000)
         }
-        let allowed = result.plan.window * result.plan.sessions.count
-        let inFlight = "\(HumanUnits.count(Int64(allowed))) messages in flight"
-        guard let rate = Rates(phase, plan: result.plan).targetTPS else {
-            return (
-                .window,
-                "\(inFlight) at a service time of \(HumanUnits.duration(median)) carry no more; "
-                    + "a larger window may"
-            )
+        windowAllowed = Int64(result.plan.window * result.plan.sessions.count)
+        windowNeeded = nil
+        if target > 0, let median, let high = service.value(atPercentile: 99) {
+            windowNeeded = Window(
+                p50: Self.inFlight(target, median), p99: Self.inFlight(target, high))
         }
-        let needed = Int64((rate * Double(median) / 1e9).rounded(.up))
-        return (
-            .window,
-            "windows were full for \(HumanUnits.percent(windowFullShare)) of the time: "
-                + "\(HumanUnits.rate(rate)) at a service time of \(HumanUnits.duration(median)) needs "
-                + "\(HumanUnits.count(needed)) in flight, \(HumanUnits.count(Int64(allowed))) allowed"
-        )
     }
 
-    /// What the reader should know although it limits nothing.
-    private func remarks(_ result: RunResult, _ ledger: MessageLedger) -> [String] {
-        var remarks: [String] = []
-        if isLate, let (ceiling, schedule) = Self.ceilingBelowSchedule(result) {
-            remarks.append(
-                "the ceiling of \(HumanUnits.rate(ceiling)), with its guard of "
-                    + "\(HumanUnits.duration(result.plan.ceilingGuard)) a second, held back the "
-                    + "schedule of \(HumanUnits.rate(schedule))")
-        }
-        if !isOpenLoop, let phase = result.measured,
-            let ceiling = Self.ceilingReached(result, phase)
-        {
-            remarks.append("the ceiling of \(HumanUnits.rate(ceiling)) was the limit")
-        }
-        for ceiling in result.ceilings {
-            let limit =
-                "the ceiling of \(HumanUnits.rate(ceiling.tps)) per \(ceiling.scope.rawValue)"
-            if ceiling.violations > 0 {
-                remarks.append("\(HumanUnits.count(ceiling.violations)) sends exceeded \(limit)")
-            }
-            let shares = ceiling.violations100ms + ceiling.violations10ms
-            if shares > 0 {
-                remarks.append(
-                    "\(HumanUnits.count(shares)) sends exceeded a 100 ms or 10 ms share of \(limit)"
-                )
-            }
-            if ceiling.unread > 0 {
-                remarks.append(
-                    "\(HumanUnits.count(ceiling.unread)) sends could not be checked against \(limit)"
-                )
-            }
-        }
-        if ledger.accepted == 0 { remarks.append("no message was accepted") }
-        if ledger.receiptsUntracked > 0 {
-            remarks.append(
-                "\(HumanUnits.count(ledger.receiptsUntracked)) receipts could not be "
-                    + "matched: no message_id in the response, or no place in the table of "
-                    + HumanUnits.count(Int64(result.plan.receiptCapacity)))
-        }
-        return remarks
-    }
-
-    /// The lowest ceiling over the whole run, if it carries less than the schedule's highest rate.
-    ///
-    /// The guard is added to each of a ceiling's seconds, so that a ceiling equal to the schedule
-    /// carries a little less.
-    private static func ceilingBelowSchedule(_ result: RunResult) -> (Double, Double)? {
-        let plan = result.plan
-        guard let schedule = plan.peakTPS, let lowest = plan.lowestCeiling else { return nil }
-        return lowest * (1 - plan.guardCost) < schedule ? (lowest, schedule) : nil
-    }
-
-    /// The lowest ceiling over the whole run, if the run came as close to it as sends in bursts can.
-    private static func ceilingReached(_ result: RunResult, _ phase: PhaseResult) -> Double? {
-        guard let lowest = result.plan.lowestCeiling, phase.duration > 0 else { return nil }
-        let achieved = Double(phase.ledger.submitted) / (Double(phase.duration) / 1e9)
-        return achieved >= 0.9 * lowest ? lowest : nil
+    private static func inFlight(_ rate: Double, _ time: Int64) -> Int64 {
+        Int64((rate * Double(time) / 1e9).rounded(.up))
     }
 
     private static func share(_ part: Int64, of whole: Int64) -> Double {
-        whole > 0 ? Double(part) / Double(whole) : 0
+        whole > 0 ? rounded(Double(part) / Double(whole), to: 1_000_000) : 0
     }
 }

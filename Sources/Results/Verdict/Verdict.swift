@@ -1,5 +1,5 @@
 // Whether a measurement holds, what limited it, and the exit status that says so. A pure function
-// of the run's result; the rule is written out in `Evidence`.
+// of the run's result; the rule is written out in `Attributing`.
 
 public import LoadEngine
 
@@ -41,6 +41,8 @@ public struct Verdict: Codable, Sendable, Equatable {
     public var attribution: Attribution
     /// Why, one line each.
     public var reasons: [String]
+    /// The numbers behind it.
+    public var evidence: Evidence
     /// What the command exits with.
     public var exitStatus: Int32
 
@@ -48,12 +50,14 @@ public struct Verdict: Codable, Sendable, Equatable {
     ///
     /// A closed loop is never invalid because the generator was the limit: that is what it measures.
     public init(_ result: RunResult, thresholds: [ThresholdOutcome]) {
-        let evidence = Evidence(result)
+        let attributing = Attributing(result)
         let broken = Self.brokenIdentities(result)
-        let generatorBound = evidence.attribution == .generator && evidence.isOpenLoop
+        let generatorBound =
+            attributing.attribution == .generator && attributing.isOpenLoop
         let failedThresholds = thresholds.filter { !$0.passed }
 
-        attribution = evidence.attribution
+        attribution = attributing.attribution
+        evidence = attributing.evidence
         reasons = []
         var hasFailed = false
         if case .failed(let reason) = result.end {
@@ -62,7 +66,7 @@ public struct Verdict: Codable, Sendable, Equatable {
         }
         if result.end == .interrupted { reasons.append("stopped before its end") }
         reasons += broken
-        reasons += evidence.reasons
+        reasons += attributing.reasons
         reasons += failedThresholds.map { outcome in
             "threshold \(outcome.expression) failed: \(outcome.measured)"
         }
