@@ -48,8 +48,9 @@ package struct ReceiptTable: Sendable {
     private static let busy: Int64 = 1
     private static let line = 8
     private static let slotsInBucket = 7
-    /// A second choice is this many buckets in a row.
-    private static let secondBuckets = 4
+    /// A second choice is this many buckets in a row: with four, one in 7,000 of ten million found no
+    /// place.
+    private static let secondBuckets = 16
 
     private let words: AtomicCells
     private let entries: Cells<ReceiptEntry>
@@ -62,8 +63,8 @@ package struct ReceiptTable: Sendable {
     /// A table for `capacity` waiting halves, of which about `current` find each other soon;
     /// `shared` when several shards use it.
     package init(capacity: Int, current: Int = .max, shared: Bool, arena: Arena) {
-        // Five halves to a bucket of seven: 46 bytes each.
-        let buckets = UInt64(max(capacity / 5, Self.secondBuckets))
+        // 4.9 halves to a bucket of seven: 47.3 bytes each.
+        let buckets = UInt64(max(capacity * 10 / 49, Self.secondBuckets))
         firstBuckets = min(buckets, UInt64(max(current / Self.slotsInBucket, 2)))
         secondStart = firstBuckets < buckets ? firstBuckets : 0
         secondPlaces = buckets - UInt64(Self.secondBuckets) + 1
