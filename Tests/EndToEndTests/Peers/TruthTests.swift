@@ -89,8 +89,8 @@ import Testing
     }
 
     /// The long version, for `make soak`.
-    @Test(.enabled(if: ProcessInfo.processInfo.environment["SMPPBENCH_SOAK"] != nil))
-    func everyPercentileOfAMinuteIsTheTruth() throws {
+    @Test(.enabled(if: ProcessInfo.processInfo.environment["SOAK"] != nil))
+    func everyPercentileOfAMinutesSoakIsTheTruth() throws {
         try hold { try openLoop(seconds: 60) }
     }
 
