@@ -290,7 +290,7 @@ public final class LoadRun: Sendable {
         progress.receiptsOutstanding = max(0, control.receiptsOutstanding)
         progress.factor = factor
         let senders = shared.plan.sessions.count { $0.bindType.maySubmit }
-        let window = steering.changes.last?.window ?? shared.plan.window
+        let window = steering.changes.last?.window ?? shared.plan.window(at: scheduled)
         progress.inFlightAllowed = Int64(window * senders)
         return progress
     }

@@ -8,6 +8,17 @@ extension LoadPlan {
         messages.isEmpty ? [Message(name: "message", message: message)] : messages
     }
 
+    /// The window at `time` of the schedule, nanoseconds after its start.
+    func window(at time: Int64) -> Int {
+        guard case .scheduled(let stages, _) = load else { return window }
+        var end: Int64 = 0
+        for stage in stages {
+            end += stage.duration
+            if time < end { return stage.window ?? window }
+        }
+        return stages.last?.window ?? window
+    }
+
     /// The largest window of any stage, or of the plan.
     public var largestWindow: Int {
         guard case .scheduled(let stages, _) = load else { return window }

@@ -6,6 +6,9 @@ import Platform
 import SMPP
 
 extension ShardCore {
+    /// A closed loop that pauses looks so often whether it may go on, nanoseconds.
+    private static let pauseCheck: Int64 = 5_000_000
+
     /// Renders what session `index` may send at `now`; true if a batch waits for its write.
     ///
     /// The caller samples the clock, calls `stamp` with it, writes what `writable` says, and calls
@@ -24,7 +27,12 @@ extension ShardCore {
         if wanted <= 0 { return false }
         if shared.schedule == nil {
             if now >= endTime { doneSending = true }
-            if doneSending || isPaused(now: now) { return false }
+            if doneSending { return false }
+            if isPaused(now: now) {
+                // No answer will say that the pause is over.
+                wait(until: now + Self.pauseCheck)
+                return false
+            }
         }
         wanted = min(wanted, share(now: now))
         let rendered =

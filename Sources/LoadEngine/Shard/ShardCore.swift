@@ -110,8 +110,11 @@ package struct ShardCore: ~Copyable {
         if stageWindows.vary { nextWindow = time }
     }
 
-    /// Sets the window of the stage that has begun by `now`.
+    /// Sets the window of the stage that has begun by `now`, and goes by what the keyboard has asked
+    /// for; called in each turn before anything is sent.
     package mutating func enterStage(now: Int64) {
+        let changes = shared.steering.count
+        if changes != changesFollowed { followSteering(changes) }
         guard now >= nextWindow else { return }
         let steering = shared.steering
         let (window, next) = stageWindows.window(at: steering.scheduleTime(at: now - startTime))
