@@ -137,25 +137,29 @@ struct HTMLTables {
 
     var ceilings: String {
         guard !report.ceilings.isEmpty else { return "" }
+        let most = RunReport.Ceiling.most
         let rows = report.ceilings.map { ceiling in
-            let kept = ceiling.violations == 0
-            return (
+            (
                 style: "",
                 cells: [
-                    HTMLCell("\(HumanUnits.rate(ceiling.tps)) per \(ceiling.scope)"),
+                    HTMLCell(
+                        ceiling.limitWords + (ceiling.name.map { ", closest: \($0)" } ?? "")),
                     HTMLCell(HumanUnits.count(ceiling.worstSecond)),
-                    HTMLCell(HumanUnits.count(ceiling.worst100ms)),
-                    HTMLCell(HumanUnits.count(ceiling.worst10ms)),
+                    HTMLCell(most(ceiling.worst100ms, ceiling.limit100ms)),
+                    HTMLCell(most(ceiling.worst10ms, ceiling.limit10ms)),
                     HTMLCell(ceiling.minimumGap.map(ChartUnits.exact) ?? "-"),
-                    HTMLCell(HumanUnits.count(ceiling.violations), kept ? "" : "bad"),
-                    HTMLCell(kept ? "kept" : "EXCEEDED", kept ? "good" : "bad"),
+                    HTMLCell(
+                        "\(ChartUnits.exact(ceiling.guard)), \(HumanUnits.percent(ceiling.guardCost))"
+                    ),
+                    HTMLCell(HumanUnits.count(ceiling.burst)),
+                    HTMLCell(ceiling.outcomeWords, ceiling.isKept ? "good" : "bad"),
                 ]
             )
         }
         return HTMLPage.table(
             [
-                "ceiling", "most in any 1 s", "100 ms", "10 ms", "smallest gap", "sends above it",
-                "verdict",
+                "ceiling", "most in any 1 s", "100 ms", "10 ms", "smallest gap",
+                "guard and its cost", "burst", "verdict",
             ], rows, caption: "How the sends kept to the ceilings")
     }
 
@@ -164,6 +168,9 @@ struct HTMLTables {
         var costs: [(String, String)] = []
         if let time = cost.cpuNanosecondsPerMessage {
             costs.append(("CPU a message", ChartUnits.exact(Int64(time.rounded()))))
+        }
+        if let spun = cost.spinNanosecondsPerMessage, spun > 0 {
+            costs.append(("of it spinning", ChartUnits.exact(Int64(spun.rounded()))))
         }
         if let calls = cost.systemCallsPerMessage {
             costs.append(("system calls per 1,000 messages", HumanUnits.small(calls * 1_000)))

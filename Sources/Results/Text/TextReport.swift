@@ -202,35 +202,21 @@ public enum TextReport {
     private static func ceilings(_ report: RunReport) -> [String] {
         report.ceilings.flatMap { ceiling in
             let gap = ceiling.minimumGap.map { ["smallest gap \(HumanUnits.duration($0))"] } ?? []
-            let unit = ceiling.unit == "segment" ? " segments" : ""
-            let limit = "\(HumanUnits.rate(ceiling.tps))\(unit) per \(ceiling.scope)"
             let whose = ceiling.name.map { " (closest: \($0))" } ?? ""
-            func most(_ count: Int64, of limit: Int64) -> String {
-                "\(HumanUnits.count(count)) of \(HumanUnits.count(limit))"
-            }
+            let most = RunReport.Ceiling.most
             return TextLayout.section(
                 "ceiling",
                 [
-                    "\(limit) \(outcome(ceiling))\(whose)",
+                    "\(ceiling.limitWords) \(ceiling.outcomeWords)\(whose)",
                     "most in 1 s: \(HumanUnits.count(ceiling.worstSecond))",
-                    "100 ms: \(most(ceiling.worst100ms, of: ceiling.limit100ms))",
-                    "10 ms: \(most(ceiling.worst10ms, of: ceiling.limit10ms))",
+                    "100 ms: \(most(ceiling.worst100ms, ceiling.limit100ms))",
+                    "10 ms: \(most(ceiling.worst10ms, ceiling.limit10ms))",
                 ] + gap + [
                     "guard \(HumanUnits.duration(ceiling.guard)), which costs "
                         + "\(HumanUnits.percent(ceiling.guardCost)) of the rate",
                     "burst \(HumanUnits.count(ceiling.burst))",
                 ])
         }
-    }
-
-    private static func outcome(_ ceiling: RunReport.Ceiling) -> String {
-        if ceiling.isKept { return "kept" }
-        let sends = [
-            (ceiling.violations, "in 1 s"), (ceiling.violations100ms, "in 100 ms"),
-            (ceiling.violations10ms, "in 10 ms"),
-        ].filter { $0.0 > 0 }.map { "\(HumanUnits.count($0.0)) sends \($0.1)" }
-        if sends.isEmpty { return "kept, but \(HumanUnits.count(ceiling.unread)) sends unchecked" }
-        return "EXCEEDED by " + sends.joined(separator: ", ")
     }
 
     private static func cost(_ report: RunReport) -> [String] {
