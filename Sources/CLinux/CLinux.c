@@ -169,6 +169,21 @@ int clinux_local_port(int fd) {
                                   : ntohs(((struct sockaddr_in6 *)&s)->sin6_port);
 }
 
+int clinux_peer_address(int fd, uint8_t address[16]) {
+    struct sockaddr_storage storage;
+    socklen_t length = sizeof storage;
+    if (getpeername(fd, (struct sockaddr *)&storage, &length) < 0) return -errno;
+    if (storage.ss_family == AF_INET6) {
+        memcpy(address, &((struct sockaddr_in6 *)&storage)->sin6_addr, 16);
+        return 0;
+    }
+    if (storage.ss_family != AF_INET) return -EAFNOSUPPORT;
+    memset(address, 0, 10);
+    memset(address + 10, 0xFF, 2);
+    memcpy(address + 12, &((struct sockaddr_in *)&storage)->sin_addr, 4);
+    return 0;
+}
+
 int clinux_accept(int fd) {
     int peer;
     do peer = accept4(fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);

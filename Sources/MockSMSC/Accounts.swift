@@ -1,5 +1,5 @@
-// Who may bind, and which sessions of an account may receive. Binds and unbinds come here, under a
-// lock; messages only read `routes`. Shared by all shards.
+// Who may bind and how often, and which sessions of an account may receive. Binds and unbinds come
+// here, under a lock; messages only read `routes` and `rounds`. Shared by all shards.
 
 import Platform
 import Synchronization
@@ -9,18 +9,28 @@ final class Accounts: Sendable {
     /// Accounts a server tells apart; beyond that a bind is refused.
     static let limit = 1 << 16
 
+    /// Sessions of one account that receipts go round; further ones get none.
+    static let roundLimit = 31
+
     /// The routes, at index account × shardCount + shard: a `SessionReference`, 0 for none.
     let routes: AtomicCells
     /// One cell: how often an account without a receiving session has got one.
     let routeChanges: AtomicCells
 
-    private let passwords: [String: String]
+    /// Of each account the sessions that receipts go round, how many and then their references; empty
+    /// unless receipts do.
+    private let rounds: AtomicCells
+
+    private let accounts: [String: MockSMSCConfiguration.Account]
+    private let configuration: MockSMSCConfiguration
+    private let policies: PolicyMemory
     private let shardCount: Int
     private let state = Mutex(State())
 
     private struct State {
         var indices: [String: Int32] = [:]
         var receivers: [Int32: [SessionReference]] = [:]
+        var bound: [Int32: Int] = [:]
     }
 
     /// What became of a bind's credentials.
@@ -31,27 +41,56 @@ final class Accounts: Sendable {
         case tooManyAccounts
     }
 
-    init(_ accounts: [MockSMSCConfiguration.Account], shardCount: Int, arena: Arena) {
-        passwords = Dictionary(
-            accounts.map { ($0.systemID, $0.password) }, uniquingKeysWith: { first, _ in first })
-        self.shardCount = shardCount
+    init(_ configuration: MockSMSCConfiguration, _ policies: PolicyMemory, arena: Arena) {
+        accounts = Dictionary(
+            configuration.accounts.map { ($0.systemID, $0) },
+            uniquingKeysWith: { first, _ in first })
+        self.configuration = configuration
+        self.policies = policies
+        shardCount = configuration.shardCount
+        let rounds = configuration.spreadsReceipts ? Self.limit * (1 + Self.roundLimit) : 0
+        self.rounds = arena.atomicCells(rounds)
         routes = arena.atomicCells(Self.limit * shardCount)
         routeChanges = arena.atomicCells(1)
     }
 
     /// Checks credentials; without configured accounts any will do.
     func authenticate(systemID: String, password: String) -> Answer {
-        if !passwords.isEmpty {
-            guard let expected = passwords[systemID] else { return .unknownSystemID }
-            guard expected == password else { return .wrongPassword }
+        if !accounts.isEmpty {
+            guard let account = accounts[systemID] else { return .unknownSystemID }
+            guard account.password == password else { return .wrongPassword }
         }
+        let limit = min(Self.limit, policies.accountLimit)
         return state.withLock { state in
             if let known = state.indices[systemID] { return .account(known) }
-            guard state.indices.count < Self.limit else { return .tooManyAccounts }
+            guard state.indices.count < limit else { return .tooManyAccounts }
             let index = Int32(state.indices.count)
             state.indices[systemID] = index
+            if let balance = rules(of: systemID).balance {
+                policies.words.store(balance, at: policies.balance(of: index))
+            }
             return .account(index)
         }
+    }
+
+    /// The rules that hold for whoever binds as `systemID`.
+    func rules(of systemID: String) -> AccountRules {
+        configuration.rules(of: accounts[systemID])
+    }
+
+    /// Counts a bind of `account` unless it has `limit` already.
+    func enter(_ account: Int32, limit: Int?) -> Bool {
+        state.withLock { state in
+            let bound = state.bound[account, default: 0]
+            guard bound < limit ?? .max else { return false }
+            state.bound[account] = bound + 1
+            return true
+        }
+    }
+
+    /// A session of `account` that was counted is no longer bound.
+    func leave(_ account: Int32) {
+        state.withLock { $0.bound[account, default: 1] -= 1 }
     }
 
     /// A session that may receive has bound; true if the account had none before.
@@ -81,5 +120,22 @@ final class Accounts: Sendable {
             let any = receivers.isEmpty ? .none : receivers[shard % receivers.count]
             routes.store((own ?? any).rawValue, at: Int(account) * shardCount + shard)
         }
+        guard rounds.count > 0 else { return }
+        let first = Int(account) * (1 + Self.roundLimit)
+        let round = receivers.prefix(Self.roundLimit)
+        for (place, session) in round.enumerated() {
+            rounds.store(session.rawValue, at: first + 1 + place)
+        }
+        rounds.store(Int64(round.count), at: first)
+    }
+
+    /// The session that is next when receipts go round; `turn` counts on.
+    @inline(__always)
+    func nextReceiver(of account: Int32, turn: inout Int) -> SessionReference {
+        let first = Int(account) &* (1 + Self.roundLimit)
+        let count = Int(rounds.load(first))
+        guard count > 0 else { return .none }
+        turn &+= 1
+        return SessionReference(rawValue: rounds.load(first &+ 1 &+ turn % count))
     }
 }

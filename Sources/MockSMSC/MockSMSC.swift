@@ -95,6 +95,12 @@ public final class MockSMSC: Sendable {
             throw MockSMSCError(
                 message: "\(configuration.shardCount) server threads, not 1 to \(shardLimit)")
         }
+        for rules in configuration.allRules { try check(rules, configuration.rules) }
+        guard PolicyMemory.wordCount(configuration) <= PolicyMemory.wordLimit else {
+            throw MockSMSCError(
+                message: "the sliding windows of so many sessions take too much memory; lower the "
+                    + "connection limit, or use another policy")
+        }
         if let mobile = configuration.mobile {
             try check(mobile)
         }
@@ -103,6 +109,29 @@ public final class MockSMSC: Sendable {
             throw MockSMSCError(
                 message: "the server's system_id \"\(configuration.systemID)\" is not one of at "
                     + "most 15 characters")
+        }
+    }
+
+    private static func check(
+        _ rules: AccountRules, _ everybody: AccountRules
+    ) throws(MockSMSCError) {
+        let shared = rules == everybody ? 0 : everybody.limits.count { $0.scope == .smsc }
+        guard rules.limits.count + shared <= AccountRules.limitCount else {
+            throw MockSMSCError(
+                message: "more than \(AccountRules.limitCount) rate limits for one session")
+        }
+        for limit in rules.limits {
+            let isWindow = limit.policy == .fixedWindow || limit.policy == .slidingWindow
+            guard limit.rate > 0, limit.penalty >= 0, !isWindow || limit.unitsPerWindow != nil
+            else {
+                throw MockSMSCError(
+                    message: "a window of \(limit.window) ns at \(limit.rate)/s holds no whole "
+                        + "number of messages")
+            }
+        }
+        if rules != everybody, rules.limits.contains(where: { $0.scope == .smsc }) {
+            throw MockSMSCError(
+                message: "a limit of the whole SMSC belongs to the SMSC, not to an account")
         }
     }
 

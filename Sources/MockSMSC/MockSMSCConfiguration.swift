@@ -11,11 +11,14 @@ public struct MockSMSCConfiguration: Sendable {
         public var systemID: String
         /// At most 8 characters.
         public var password: String
+        /// Its own rules in the place of everybody's; limits of the scope `smsc` hold all the same.
+        public var rules: AccountRules?
 
         /// An account.
-        public init(systemID: String, password: String) {
+        public init(systemID: String, password: String, rules: AccountRules? = nil) {
             self.systemID = systemID
             self.password = password
+            self.rules = rules
         }
     }
 
@@ -50,10 +53,34 @@ public struct MockSMSCConfiguration: Sendable {
     public var shardCount = 1
     /// Pin server shard i to processor `firstCPU + i`, if set and permitted.
     public var firstCPU: Int?
-    /// From the submit_sm to its response; a random one puts the responses out of order.
+    /// The rules of all accounts that have none of their own.
+    public var rules = AccountRules()
+    /// From an accepted submit_sm to its response; a random one puts the responses out of order.
     public var responseDelay: Delay = 0
+    /// From a submit_sm refused by a rule to its response.
+    public var rejectDelay: Delay = 0
+    /// From a submit_sm refused by a limit to its response.
+    public var throttleDelay: Delay = 0
     /// From the submit_sm_resp to the delivery receipt.
     public var receiptDelay: Delay = 0
+    /// Of a hundred receipts so many go out before their response.
+    public var earlyReceipts = 0.0
+    /// Divides receipt delays and validity periods: 60 makes minutes of hours.
+    public var timeCompression = 1.0
+    /// Receipts go round the account's receiving sessions instead of to the session that submitted.
+    public var spreadsReceipts = false
+    /// What becomes of messages; what no rule fits is accepted.
+    public var outcomes: [OutcomeRule] = []
+    /// Messages that rules about repeats remember, for the whole server.
+    public var repeatCapacity = 1 << 16
+    /// How accepted messages end; empty: all are delivered.
+    public var receiptStates: [ReceiptShare] = []
+    /// States that are told before the end; empty: none.
+    public var intermediateStates: [ReceiptShare] = []
+    /// From the submit_sm_resp to what is told before the end.
+    public var intermediateDelay: Delay = 0
+    /// How message ids and receipts are written.
+    public var dialect = ReceiptDialect()
     /// What everything random is drawn from; the same seed and traffic give the same draws.
     public var seed: UInt64 = 1
     /// Receipts and delayed responses that may wait for their time or their session, per shard;
@@ -84,4 +111,28 @@ public struct MockSMSCConfiguration: Sendable {
 
     /// The defaults: port 2775, any credentials, receipts at once.
     public init() {}
+}
+
+extension MockSMSCConfiguration {
+    /// The rules of everybody and of every account.
+    var allRules: [AccountRules] {
+        [rules] + accounts.compactMap(\.rules)
+    }
+
+    /// The rules of an account: its own, with the limits of the whole SMSC.
+    func rules(of account: Account?) -> AccountRules {
+        guard var own = account?.rules else { return rules }
+        own.limits += rules.limits.filter { $0.scope == .smsc }
+        return own
+    }
+
+    /// Whether every submit_sm is accepted, answered at once, and receipted in the standard's form.
+    var isPlain: Bool {
+        responseDelay == 0 && receiptDelay.constant != nil && earlyReceipts == 0
+            && !spreadsReceipts && outcomes.isEmpty && receiptStates.isEmpty
+            && storeCapacity == 0 && intermediateStates.isEmpty && dialect == ReceiptDialect()
+            && allRules.allSatisfy {
+                $0.limits.isEmpty && $0.window == nil && $0.balance == nil
+            }
+    }
 }

@@ -25,6 +25,26 @@ public struct MockSMSCCounters: Sendable, Equatable, Codable {
     public var accepted: Int64 = 0
     /// submit_sm answered with any other status.
     public var rejected: Int64 = 0
+    /// submit_sm refused by a rate limit.
+    public var throttled: Int64 = 0
+    /// submit_sm answered late, since a rate limit had no room for them.
+    public var slowed: Int64 = 0
+    /// submit_sm beyond the window of unanswered ones.
+    public var windowExceeded: Int64 = 0
+    /// submit_sm refused because the account's balance was too low.
+    public var balanceRefused: Int64 = 0
+    /// submit_sm refused by an outcome rule.
+    public var refusedByRule: Int64 = 0
+    /// submit_sm refused because too much waits to be sent.
+    public var queueFull: Int64 = 0
+    /// Binds refused because of the address they came from.
+    public var bindsRefusedForAddress: Int64 = 0
+    /// Binds refused because the account may not make that kind.
+    public var bindsRefusedForType: Int64 = 0
+    /// Binds refused, or their connection closed, because the account had too many.
+    public var bindsRefusedForNumber: Int64 = 0
+    /// Connections that a limit closed or unbound.
+    public var closedForExcess: Int64 = 0
     /// Responses that were never sent: their connection ended before their time came.
     public var responsesDropped: Int64 = 0
     /// Delivery receipts made; all of them end as sent or dropped, or still wait.
@@ -108,6 +128,16 @@ public struct MockSMSCCounters: Sendable, Equatable, Codable {
         submits = sum(.submits)
         accepted = sum(.accepted)
         rejected = sum(.rejected)
+        throttled = sum(.throttled)
+        slowed = sum(.slowed)
+        windowExceeded = sum(.windowExceeded)
+        balanceRefused = sum(.balanceRefused)
+        refusedByRule = sum(.refusedByRule)
+        queueFull = sum(.queueFull)
+        bindsRefusedForAddress = sum(.bindsRefusedForAddress)
+        bindsRefusedForType = sum(.bindsRefusedForType)
+        bindsRefusedForNumber = sum(.bindsRefusedForNumber)
+        closedForExcess = sum(.closedForExcess)
         responsesDropped = sum(.responsesDropped)
         receiptsQueued = sum(.receiptsQueued)
         receiptsSent = sum(.receiptsSent)
@@ -147,6 +177,8 @@ enum Counter: Int, CaseIterable {
     case connections, connectionsRefused, tlsHandshakes, tlsResumed, tlsHandshakesFailed
     case binds, bindsRefused
     case submits, accepted, rejected
+    case throttled, slowed, windowExceeded, balanceRefused, refusedByRule, queueFull
+    case bindsRefusedForAddress, bindsRefusedForType, bindsRefusedForNumber, closedForExcess
     case responsesDropped
     case receiptsQueued, receiptsSent, receiptsAcknowledged, receiptsRefused
     case receiptsDropped

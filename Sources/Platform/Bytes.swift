@@ -21,6 +21,13 @@ import Glibc
         precondition(offset >= 0 && length >= 0 && offset &+ length <= count)
     }
 
+    /// The byte at `offset`.
+    @inlinable @inline(__always)
+    public func load8(at offset: Int) -> UInt8 {
+        check(offset, 1)
+        return unsafe base.load(fromByteOffset: offset, as: UInt8.self)
+    }
+
     /// The big-endian 32-bit integer at `offset`.
     @inlinable @inline(__always)
     public func load32(at offset: Int) -> UInt32 {

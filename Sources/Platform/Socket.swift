@@ -115,6 +115,16 @@ public struct Socket: Sendable, BitwiseCopyable, Equatable {
         UInt16(clamping: clinux_local_port(descriptor))
     }
 
+    /// The peer's address as 16 octets, IPv4 as ::ffff:a.b.c.d; nil once the peer is gone.
+    public var peerAddress: [UInt8]? {
+        var octets = [UInt8](repeating: 0, count: 16)
+        let result = unsafe octets.withUnsafeMutableBufferPointer { buffer -> Int32 in
+            guard let base = buffer.baseAddress else { return -1 }
+            return unsafe clinux_peer_address(descriptor, base)
+        }
+        return result == 0 ? octets : nil
+    }
+
     /// The next waiting connection (non-blocking), or nil and the errno value.
     public func accept() -> (socket: Socket?, error: Int32) {
         let fd = clinux_accept(descriptor)

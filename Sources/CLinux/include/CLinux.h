@@ -49,6 +49,9 @@ int clinux_local_port(int fd);
 
 int clinux_accept(int fd);
 
+/* The peer's address as 16 octets, IPv4 as ::ffff:a.b.c.d. */
+int clinux_peer_address(int fd, uint8_t address[16]);
+
 int clinux_epoll_create(void);
 
 int clinux_epoll_set(int epoll, int operation, int fd, uint32_t events, uint64_t token);

@@ -26,6 +26,7 @@ struct MessageIDs: Sendable, BitwiseCopyable {
     static let length = 16
 
     private let prefix: UInt32
+    private let shard: UInt64
     private var low: UInt32 = 0
     private var high: UInt32 = 0
     /// The first eight digits, as octets in the order of memory.
@@ -42,7 +43,18 @@ struct MessageIDs: Sendable, BitwiseCopyable {
     /// The first id of the third shard is 1020000000000001.
     init(shard index: Int) {
         prefix = UInt32(100 + index) * 100_000
+        shard = UInt64(index)
         firstWord = DecimalDigits.eight(prefix)
+    }
+
+    /// The current id as a number of 16 digits.
+    @inline(__always) var number: UInt64 {
+        UInt64(prefix &+ high) &* 100_000_000 &+ UInt64(low)
+    }
+
+    /// The current id as a number of ten digits; the same again after 100 million messages.
+    @inline(__always) var shortNumber: UInt64 {
+        shard &* 100_000_000 &+ UInt64(low)
     }
 
     /// Goes on to the next id.

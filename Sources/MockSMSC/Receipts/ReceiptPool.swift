@@ -39,7 +39,7 @@ struct ReceiptLine: Sendable, BitwiseCopyable {
 /// Slots for waiting receipts: 28 octets of book-keeping, then the deliver_sm.
 package struct ReceiptPool: Sendable {
     /// Octets of a slot; a slot copied between shards is copied whole.
-    static let slotLength = 256
+    static let slotLength = 320
     /// Where in its slot the PDU starts.
     static let pduOffset = 28
 
@@ -63,6 +63,7 @@ package struct ReceiptPool: Sendable {
 
     package init(arena: Arena, capacity: Int) {
         precondition(Self.pduOffset + ReceiptWriter.lengthLimit <= Self.slotLength)
+        precondition(Self.pduOffset + DialectWriter.lengthLimit <= Self.slotLength)
         self.capacity = Int32(clamping: max(capacity, 1))
         bytes = arena.bytes(Int(self.capacity) * Self.slotLength)
     }
@@ -132,6 +133,12 @@ package struct ReceiptPool: Sendable {
     @inline(__always)
     func target(_ slot: Int32) -> SessionReference {
         SessionReference(rawValue: load64(offset(slot) &+ Offset.target))
+    }
+
+    /// Names another session it should go to.
+    @inline(__always)
+    func setTarget(_ slot: Int32, _ target: SessionReference) {
+        store64(target.rawValue, offset(slot) &+ Offset.target)
     }
 
     /// The account it belongs to.

@@ -123,7 +123,7 @@ struct ReceiptWriter: Sendable {
 
     /// Whether the start of the message reads as text: one octet a character, no header.
     @inline(__always)
-    private static func isText(_ fields: ShortMessageFields) -> Bool {
+    static func isText(_ fields: ShortMessageFields) -> Bool {
         // data_coding 2 and 4: octets; 8: UCS-2.
         let coding = fields.dataCoding
         let isBytewise = coding != 2 && coding != 4 && coding != 8
@@ -131,7 +131,7 @@ struct ReceiptWriter: Sendable {
     }
 
     @inline(__always)
-    private static func writeAddress(
+    static func writeAddress(
         _ ton: UInt8, _ npi: UInt8, _ address: FieldRange, of input: Bytes, at frame: Int,
         to out: Bytes, at start: Int
     ) -> Int {

@@ -27,6 +27,10 @@ final class Server: Sendable {
     let tls: TLSContext?
     let arena: Arena
     let accounts: Accounts
+    /// The words of limits and balances.
+    let policies: PolicyMemory
+    /// What was sent lately.
+    let repeats: RepeatMemory
     let queues: PeerQueues
     let arrivals: SocketQueues
     let signals: ServerSignals
@@ -48,7 +52,12 @@ final class Server: Sendable {
         self.configuration = configuration
         self.arena = arena
         self.wakeUps = wakeUps
-        accounts = Accounts(configuration.accounts, shardCount: shardCount, arena: arena)
+        let now = Clock.monotonic()
+        policies = PolicyMemory(configuration, now: now, wall: Clock.wall(), arena: arena)
+        let remembers = configuration.outcomes.contains { $0.repeatedWithin != nil }
+        repeats = RepeatMemory(
+            capacity: remembers ? configuration.repeatCapacity : 0, origin: now, arena: arena)
+        accounts = Accounts(configuration, policies, arena: arena)
         queues = PeerQueues(arena: arena, shardCount: shardCount)
         arrivals = SocketQueues(arena: arena, shardCount: shardCount)
         stores =

@@ -26,6 +26,12 @@ struct SessionSlot: Sendable, BitwiseCopyable {
     var mayReceive = false
     /// Its TLS handshake is complete, or it has none.
     var isSecured = true
+    /// Counts as one of its account's binds.
+    var isBound = false
+    /// To be closed without an answer: the account has bound too often.
+    var isDropped = false
+    /// A limit keeps the socket from being read.
+    var isPaused = false
     var descriptor: Int32 = -1
     /// Never 0; differs from that of the slot's sessions before.
     var generation: UInt32 = 1

@@ -43,7 +43,7 @@ extension Shard {
         let response = type.commandID.response
         switch answer {
         case .account(let account):
-            accept(session, type, request, account: account, number, now)
+            admit(session, type, request, account: account, number, now)
         case .unknownSystemID:
             refuse(session, response, .invalidSystemID, number)
         case .wrongPassword:
@@ -51,6 +51,47 @@ extension Shard {
         case .tooManyAccounts:
             refuse(session, response, .bindFailed, number)
         }
+    }
+
+    /// The credentials are right: asks the account's rules.
+    private mutating func admit(
+        _ session: Int, _ type: BindType, _ request: BindRequest, account: Int32,
+        _ number: UInt32, _ now: Int64
+    ) {
+        let own = server.accounts.rules(of: request.systemID)
+        let response = type.commandID.response
+        guard isAllowed(session, own) else {
+            tally.add(.bindsRefusedForAddress)
+            return refuse(session, response, .bindFailed, number)
+        }
+        guard own.bindTypes.contains(type) else {
+            tally.add(.bindsRefusedForType)
+            return refuse(session, response, .bindFailed, number)
+        }
+        guard server.accounts.enter(account, limit: own.maximumBinds) else {
+            tally.add(.bindsRefusedForNumber)
+            switch own.extraBind {
+            case .status(let status): refuse(session, response, status, number)
+            case .close:
+                tally.add(.bindsRefused)
+                tally.add(.closedForExcess)
+                sessions[session].isDropped = true
+            }
+            return
+        }
+        sessions[session].isBound = true
+        if !settings.isPlain {
+            rules.sessions[session] = SessionRules(
+                own, account: account, shard: index, session: session, memory: rules.memory,
+                limiters: rules.limiters)
+        }
+        accept(session, type, request, account: account, number, now)
+    }
+
+    private func isAllowed(_ session: Int, _ own: AccountRules) -> Bool {
+        if own.allowedAddresses.isEmpty { return true }
+        guard let address = sessions[session].socket.peerAddress else { return false }
+        return own.allowedAddresses.contains { $0.contains(address) }
     }
 
     private mutating func refuse(
@@ -69,6 +110,7 @@ extension Shard {
         let knowsTLVs = request.interfaceVersion >= 0x34
         let body = BindResp(
             systemID: server.configuration.systemID, interfaceVersion: knowsTLVs ? 0x34 : nil)
+        sessions[session].account = account
         guard let pdu = try? PDU.bindResp(type, body).encoded(sequenceNumber: number) else {
             return refuse(session, type.commandID.response, .bindFailed, number)
         }
@@ -78,7 +120,6 @@ extension Shard {
         sessions[session].outCount = Int32(start + pdu.count)
         tally.add(.binds)
         machines[session].bindAccepted(now: now)
-        sessions[session].account = account
         sessions[session].maySubmit = machines[session].maySubmit
         sessions[session].mayReceive = machines[session].mayReceive
         offerMobile(session, systemID: request.systemID, now)

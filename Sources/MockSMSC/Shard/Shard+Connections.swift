@@ -155,6 +155,10 @@ extension Shard {
     /// nowhere.
     private mutating func detach(_ session: Int, _ now: Int64) {
         sessions[session].maySubmit = false
+        if sessions[session].isBound {
+            sessions[session].isBound = false
+            server.accounts.leave(sessions[session].account)
+        }
         if sessions[session].mayReceive {
             withdrawMobile(session)
             sessions[session].mayReceive = false

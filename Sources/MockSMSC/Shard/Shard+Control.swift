@@ -35,6 +35,10 @@ extension Shard {
             break
         case .authenticate(let type):
             authenticate(session, type, offset, length, now)
+            if sessions[session].isDropped {
+                close(session, now)
+                return false
+            }
         case .message:
             let isDone =
                 operate(session, header, offset, length, now)

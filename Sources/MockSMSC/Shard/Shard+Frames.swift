@@ -23,6 +23,8 @@ struct Batch: ~Copyable {
     var accepted: Int64 = 0
     var receipts: Int64 = 0
     var acknowledged: Int64 = 0
+    /// A limit ends the session.
+    var ending: ExcessCode.Kind = .status
 }
 
 /// How a walk over the input ended.
@@ -58,6 +60,11 @@ extension Shard {
                     submit(&batch, offset, length)
                 } else {
                     submitByRules(&batch, offset, length)
+                    if batch.ending != .status {
+                        commit(batch)
+                        isOpen = end(session, as: batch.ending, now)
+                        batch = makeBatch(session, now)
+                    }
                 }
             } else if commandID == deliverSMResp {
                 acknowledge(&batch, offset)

@@ -14,14 +14,24 @@ extension Shard {
             deliver(slot, to: session, now)
             return
         }
-        let route = self.route(of: receipts.account(slot))
+        let route = nextRoute(of: receipts.account(slot))
         if route != .none, route.shard != index {
+            receipts.setTarget(slot, route)
             forward(slot, to: route.shard)
         } else if let session = receiver(route) {
             deliver(slot, to: session, now)
         } else {
             park(slot)
         }
+    }
+
+    /// Where the next receipt of `account` goes: the next session in turn, if receipts go round.
+    @inline(__always)
+    private mutating func nextRoute(of account: Int32) -> SessionReference {
+        guard rules.spreadsReceipts else { return route(of: account) }
+        let next = server.accounts.nextReceiver(of: account, turn: &receiptTurn)
+        return next != .none && (next.shard != index || receiver(next) != nil)
+            ? next : route(of: account)
     }
 
     /// A session that may receive for `account`, here or elsewhere.
@@ -52,7 +62,11 @@ extension Shard {
             let isResponse = receipts.isResponse(slot)
             out.copy(from: receipts.bytes, receipts.pdu(slot), count: length, to: end)
             receipts.free(slot)
-            if !isResponse { stampDelivery(session, out, end, now) }
+            if isResponse {
+                countAnswer(session)
+            } else {
+                stampDelivery(session, out, end, now)
+            }
             end &+= length
         }
         sessions[session].outCount = Int32(truncatingIfNeeded: end)

@@ -30,6 +30,7 @@ extension Shard {
     private mutating func runTimer(_ session: Int, _ now: Int64) {
         sessions[session].deadline = .max
         guard sessions[session].phase == .serving else { return close(session, now) }
+        resumeReading(session, now)
         noteTraffic(session)
         machines[session].oldestUnanswered =
             unanswered.oldest(of: session, &sessions[session].unanswered)

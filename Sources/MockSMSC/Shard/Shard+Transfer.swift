@@ -60,6 +60,7 @@ extension Shard {
     /// is longer than its request; 0 if that is too little to be worth it.
     func readable(_ session: Int) -> Int {
         let slot = sessions[session]
+        if slot.isPaused { return 0 }
         let room =
             ShardSettings.outputLength - ShardSettings.outputReserve - Int(slot.outCount)
         let limit = min(ShardSettings.inputLength, room) - Int(slot.carryCount)

@@ -30,11 +30,10 @@ struct ShardSettings: Sendable, BitwiseCopyable {
     let unsupported: CommandSet
 
     init(_ configuration: MockSMSCConfiguration) {
-        isPlain =
-            configuration.responseDelay == 0 && configuration.receiptDelay.constant != nil
-            && configuration.storeCapacity == 0
+        isPlain = configuration.isPlain
+        let delay = Double(configuration.receiptDelay.constant ?? 0)
+        receiptDelay = Int64(max(delay, 0) / configuration.timeCompression)
         unsupported = CommandSet(configuration.unsupported)
-        receiptDelay = max(configuration.receiptDelay.constant ?? 0, 0)
         sessionLimit = min(max(configuration.connectionLimit, 1), SessionReference.slotLimit)
         // An unfinished PDU must leave room to read on, see `Shard.readable`.
         pduLengthLimit = min(
@@ -77,9 +76,7 @@ struct Shard: ~Copyable, Sendable {
 
     /// What waits for its time.
     var timetable: Timetable
-    let responseDelays: DelaySampler
-    let receiptDelays: DelaySampler
-    var random: SplitMix64
+    var rules: MessageRules
     /// Receipts that wait for room in the queue to a shard, by shard.
     let outgoing: Cells<ReceiptLine>
     /// Receipts without a session to go to, by account.
@@ -89,6 +86,8 @@ struct Shard: ~Copyable, Sendable {
     var parkedAccounts = 0
     var seenRouteChanges: Int64 = 0
     var outgoingCount = 0
+    /// Receipts that have gone round their account's sessions.
+    var receiptTurn = 0
     /// Another shard has got something since the last look at who sleeps.
     var peersToWake = false
 
@@ -144,12 +143,12 @@ struct Shard: ~Copyable, Sendable {
             timeout: configuration.responseTimeout)
         receipts = ReceiptPool(arena: arena, capacity: configuration.receiptCapacity)
         timetable = Timetable(arena: arena, capacity: Int(receipts.capacity))
-        responseDelays = DelaySampler(configuration.responseDelay, arena: arena)
-        receiptDelays = DelaySampler(configuration.receiptDelay, arena: arena)
-        random = SplitMix64(seed: configuration.seed &+ UInt64(index) &* 0x9E37_79B9_7F4A_7C15)
+        let wallOffset = Clock.wall() - Clock.monotonic()
+        rules = MessageRules(
+            shard: index, of: server, sessionLimit: settings.sessionLimit, wallOffset: wallOffset,
+            arena: arena)
         writer = ReceiptWriter(
-            arena: arena, delay: settings.receiptDelay,
-            wallOffset: Clock.wall() - Clock.monotonic())
+            arena: arena, delay: settings.receiptDelay, wallOffset: wallOffset)
         ids = MessageIDs(shard: index)
         outgoing = arena.cells(ReceiptLine.self, count: configuration.shardCount)
         parked = arena.cells(ReceiptLine.self, count: Accounts.limit)

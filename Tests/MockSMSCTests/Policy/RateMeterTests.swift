@@ -47,7 +47,7 @@ private struct Oracle {
             level -= Int128(units) * period
             return true
         case .fixedWindow:
-            let capacity = Int64(limit.unitsPerWindow!)
+            let capacity = Int64(limit.unitsPerWindow ?? 0)
             let start = now / limit.window * limit.window
             accepted.removeAll { $0.time < start }
             let sum = accepted.reduce(0) { $0 + $1.units }
@@ -55,7 +55,7 @@ private struct Oracle {
             accepted.append((now, units))
             return true
         case .slidingWindow:
-            let capacity = Int64(limit.unitsPerWindow!)
+            let capacity = Int64(limit.unitsPerWindow ?? 0)
             accepted.removeAll { $0.time <= now - limit.window }
             let sum = accepted.reduce(0) { $0 + $1.units }
             guard sum + min(units, capacity) <= capacity else { return false }

@@ -72,8 +72,8 @@ import Testing
             $0.responseDelay = .fixed(3_600_000 * Self.millisecond)
         }
         let client = try ScriptedClient.bound(to: server, .transceiver)
-        // One place less than there are: a message may want one for its receipt.
-        for _ in 0..<7 { try client.send(.submitSM(message(receipt: false))) }
+        // Two places fewer than there are: a message may want them for its receipts.
+        for _ in 0..<6 { try client.send(.submitSM(message(receipt: false))) }
         let refusal = try client.ask(.submitSM(message(receipt: false)))
         #expect(refusal.header.commandStatus == .messageQueueFull)
         #expect(server.stop().rejected == 1)

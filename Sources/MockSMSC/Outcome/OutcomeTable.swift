@@ -1,0 +1,225 @@
+// The outcome rules as the shards apply them: their prefixes and words side by side in an arena, so
+// that judging a message reads a few cache lines. Runs on: shard threads. Allocates: never after its
+// creation.
+
+import Platform
+import SMPP
+
+/// The rules of a server, compiled.
+struct OutcomeTable: Sendable {
+    /// Octets in the table's memory; a list of words is a run of them.
+    private struct Word: BitwiseCopyable {
+        var offset: Int32 = 0
+        var count: Int32 = 0
+    }
+
+    private struct List: BitwiseCopyable {
+        var first: Int32 = 0
+        var count: Int32 = 0
+    }
+
+    private struct Rule: BitwiseCopyable {
+        var destinations = List()
+        var otherDestinations = List()
+        var sources = List()
+        var texts = List()
+        var wideTexts = List()
+        var longerThan: Int32 = -1
+        var hasCodings = false
+        var codings = CodingSet()
+        var repeatedWithin: Int64 = 0
+        /// Below 1: drawn.
+        var share = 1.0
+        var status: UInt32 = 0
+        /// The receipt's end, or that there is none of its own.
+        var end = ReceiptEnd()
+        var hasEnd = false
+    }
+
+    /// A set of data_codings.
+    private struct CodingSet: BitwiseCopyable {
+        private var low: (UInt64, UInt64) = (0, 0)
+        private var high: (UInt64, UInt64) = (0, 0)
+
+        mutating func insert(_ coding: UInt8) {
+            let bit = UInt64(1) << UInt64(coding & 63)
+            switch coding >> 6 {
+            case 0: low.0 |= bit
+            case 1: low.1 |= bit
+            case 2: high.0 |= bit
+            default: high.1 |= bit
+            }
+        }
+
+        mutating func invert() {
+            low = (~low.0, ~low.1)
+            high = (~high.0, ~high.1)
+        }
+
+        @inline(__always)
+        func contains(_ coding: UInt8) -> Bool {
+            let word =
+                switch coding &>> 6 {
+                case 0: low.0
+                case 1: low.1
+                case 2: high.0
+                default: high.1
+                }
+            return word &>> UInt64(coding & 63) & 1 == 1
+        }
+    }
+
+    private let rules: Cells<Rule>
+    private let words: Cells<Word>
+    private let octets: Bytes
+    private let memory: RepeatMemory
+
+    /// The rules, and the memory of what was sent that those about repeats ask.
+    init(_ rules: [OutcomeRule], memory: RepeatMemory, arena: Arena) {
+        self.memory = memory
+        var words: [Word] = []
+        var text: [UInt8] = []
+        func list(_ entries: [[UInt8]]) -> List {
+            let first = words.count
+            for entry in entries {
+                words.append(Word(offset: Int32(text.count), count: Int32(entry.count)))
+                text += entry
+            }
+            return List(first: Int32(first), count: Int32(entries.count))
+        }
+        var compiled: [Rule] = []
+        for rule in rules {
+            var entry = Rule()
+            entry.destinations = list(rule.destinations.map { Array($0.utf8) })
+            entry.otherDestinations = list(rule.otherDestinations.map { Array($0.utf8) })
+            entry.sources = list(rule.sources.map { Array($0.utf8) })
+            entry.texts = list(rule.texts.map { Self.lower(Array($0.utf8)) })
+            entry.wideTexts = list(
+                rule.texts.map { text in
+                    Self.lower(text.utf16.flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] })
+                })
+            entry.longerThan = rule.longerThan.map { Int32(clamping: $0) } ?? -1
+            entry.hasCodings = !rule.dataCodings.isEmpty || !rule.otherDataCodings.isEmpty
+            for coding in rule.otherDataCodings { entry.codings.insert(coding) }
+            entry.codings.invert()
+            if !rule.dataCodings.isEmpty {
+                entry.codings = CodingSet()
+                for coding in rule.dataCodings where !rule.otherDataCodings.contains(coding) {
+                    entry.codings.insert(coding)
+                }
+            }
+            entry.repeatedWithin = rule.repeatedWithin ?? 0
+            entry.share = rule.percent / 100
+            entry.status = rule.status.rawValue
+            if let receipt = rule.receipt {
+                entry.hasEnd = true
+                entry.end = ReceiptEnd(receipt)
+            }
+            compiled.append(entry)
+        }
+        self.rules = arena.cells(Rule.self, count: compiled.count)
+        for (index, rule) in compiled.enumerated() { self.rules[index] = rule }
+        self.words = arena.cells(Word.self, count: words.count)
+        for (index, word) in words.enumerated() { self.words[index] = word }
+        octets = arena.bytes(text.count)
+        octets.copy(text, to: 0)
+    }
+
+    private static func lower(_ octets: [UInt8]) -> [UInt8] {
+        octets.map { Self.lower($0) }
+    }
+
+    @inline(__always)
+    private static func lower(_ octet: UInt8) -> UInt8 {
+        octet &- 0x41 < 26 ? octet | 0x20 : octet
+    }
+
+    /// What the rules say of the message at `frame` of `input`; nil: nothing.
+    ///
+    /// `end` receives how the message ends if the rule says so.
+    @inline(__always)
+    func judge(
+        _ fields: ShortMessageFields, _ text: SubmitText, of input: Bytes, at frame: Int,
+        _ now: Int64, _ random: inout SplitMix64, end: inout ReceiptEnd?
+    ) -> CommandStatus? {
+        for index in 0..<rules.count {
+            let rule = rules[index]
+            guard fits(rule, fields, text, of: input, at: frame) else { continue }
+            if rule.repeatedWithin > 0,
+                !memory.isRepeat(
+                    of: fields, text, in: input, at: frame, within: rule.repeatedWithin, now)
+            {
+                continue
+            }
+            if rule.share < 1, random.unit() >= rule.share { continue }
+            if rule.hasEnd { end = rule.end }
+            return CommandStatus(rawValue: rule.status)
+        }
+        return nil
+    }
+
+    @inline(__always)
+    private func fits(
+        _ rule: Rule, _ fields: ShortMessageFields, _ text: SubmitText, of input: Bytes,
+        at frame: Int
+    ) -> Bool {
+        if text.count <= rule.longerThan { return false }
+        if rule.hasCodings, !rule.codings.contains(fields.dataCoding) { return false }
+        if rule.destinations.count > 0,
+            !hasPrefix(rule.destinations, fields.destinationAddress, of: input, at: frame)
+        {
+            return false
+        }
+        if rule.otherDestinations.count > 0,
+            hasPrefix(rule.otherDestinations, fields.destinationAddress, of: input, at: frame)
+        {
+            return false
+        }
+        if rule.sources.count > 0,
+            !hasPrefix(rule.sources, fields.sourceAddress, of: input, at: frame)
+        {
+            return false
+        }
+        let texts = fields.dataCoding == 8 ? rule.wideTexts : rule.texts
+        return texts.count == 0 || contains(texts, text, of: input)
+    }
+
+    private func hasPrefix(
+        _ list: List, _ address: FieldRange, of input: Bytes, at frame: Int
+    ) -> Bool {
+        for index in Int(list.first)..<Int(list.first &+ list.count) {
+            let word = words[index]
+            if Int(word.count) <= address.count,
+                input.equals(
+                    octets, at: Int(word.offset), frame &+ address.offset, count: Int(word.count))
+            {
+                return true
+            }
+        }
+        return false
+    }
+
+    private func contains(_ list: List, _ text: SubmitText, of input: Bytes) -> Bool {
+        for index in Int(list.first)..<Int(list.first &+ list.count) {
+            let word = words[index]
+            var start = text.offset
+            let last = text.offset &+ text.count &- Int(word.count)
+            while start <= last {
+                if matches(word, input, at: start) { return true }
+                start &+= 1
+            }
+        }
+        return false
+    }
+
+    @inline(__always)
+    private func matches(_ word: Word, _ input: Bytes, at start: Int) -> Bool {
+        var place = 0
+        while place < Int(word.count) {
+            let octet = Self.lower(input.load8(at: start &+ place))
+            guard octet == octets.load8(at: Int(word.offset) &+ place) else { return false }
+            place &+= 1
+        }
+        return true
+    }
+}
