@@ -42,9 +42,10 @@ scale: build ## What many sessions cost in rate and memory (SCALE="--rounds 5 ..
 install: ## The program and its profiles under PREFIX (/usr/local)
 	@if command -v $(SWIFT) >/dev/null; then $(MAKE) build; \
 	elif [ ! -x $(PROGRAM) ]; then echo 'make install: run `make build` first' >&2; exit 1; fi
-	install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/share/smppbench/Profiles'
+	install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/share/smppbench/Profiles/smsc'
 	install -m 755 $(PROGRAM) '$(DESTDIR)$(PREFIX)/bin/smppbench'
 	install -m 644 Profiles/*.json5 '$(DESTDIR)$(PREFIX)/share/smppbench/Profiles'
+	install -m 644 Profiles/smsc/*.json5 '$(DESTDIR)$(PREFIX)/share/smppbench/Profiles/smsc'
 
 conformance: setup ## The codec against recorded bytes (VECTORS=FOLDER)
 	@[ -d '$(VECTORS)' ] || { echo 'make conformance: VECTORS=FOLDER names no folder' >&2; exit 1; }

@@ -60,9 +60,7 @@ public enum Invocation: Sendable {
         if command == .baseline {
             profile = try ShippedProfiles.path(of: "baseline", host)
         }
-        if let profile {
-            ProfileFile(path: profile).read(into: &assignments)
-        }
+        readProfiles(profile, smsc: reader.text(of: "smsc.profile"), into: &assignments)
         reader.apply(to: &assignments)
         guard assignments.problems.isEmpty else { throw UsageError(assignments.problems) }
 
@@ -71,6 +69,25 @@ public enum Invocation: Sendable {
             return .serve(try resolver.configurationOfServer())
         }
         return .load(try resolver.profileOfLoad())
+    }
+}
+
+extension Invocation {
+    /// Reads the profile of a command line, and the one whose smsc section is taken: named by a flag
+    /// it goes over the profile's own section, named in the profile beneath it.
+    private static func readProfiles(
+        _ profile: String?, smsc: String?, into assignments: inout Assignments
+    ) {
+        if let profile { ProfileFile(path: profile).read(into: &assignments) }
+        if let smsc {
+            ProfileFile(path: smsc, layer: .smscProfile).read(into: &assignments)
+        } else if let profile, let named = assignments.values.smsc.profile {
+            let folder = profile.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+            let path = named.hasPrefix("/") ? named : (folder + [named[...]]).joined(separator: "/")
+            assignments = Assignments()
+            ProfileFile(path: path, layer: .smscBase).read(into: &assignments)
+            ProfileFile(path: profile).read(into: &assignments)
+        }
     }
 }
 

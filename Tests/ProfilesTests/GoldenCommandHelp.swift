@@ -94,6 +94,10 @@ let goldenRun = """
       --quiet                   no live line, the summary only
       --no-color                no colours on a terminal
 
+    Built-in SMSC
+      --smsc FILE               profile whose smsc section is taken but for its ports: by the flag over
+                                the section of PROFILE, by the key beneath it
+
     Everything else
       --set KEY=VALUE           any profile key; smppbench help keys lists them
       --help                    this text
@@ -193,6 +197,10 @@ let goldenBaseline = """
       --quiet                   no live line, the summary only
       --no-color                no colours on a terminal
 
+    Built-in SMSC
+      --smsc FILE               profile whose smsc section is taken but for its ports: by the flag over
+                                the section of PROFILE, by the key beneath it
+
     Everything else
       --set KEY=VALUE           any profile key; smppbench help keys lists them
       --help                    this text
@@ -229,9 +237,10 @@ let goldenSMSC = """
                                 characters]
       --password-env NAME       environment variable that holds its password
       --password-file FILE      file that holds its password
-      --response-delay DELAY    from the submit_sm to its response [default 0s]
-      --receipt-delay DELAY     from the submit_sm_resp to the delivery receipt [default 0s]
       --shards N                threads that serve connections [1…1024 or auto; default auto]
+      --maximum-binds N         binds of an account at once [0…1000000]
+      --response-delay DELAY    from an accepted submit_sm to its response [default 0s]
+      --receipt-delay DELAY     from the submit_sm_resp to the delivery receipt [default 0s]
 
     Everything else
       --set KEY=VALUE           any profile key; smppbench help keys lists them

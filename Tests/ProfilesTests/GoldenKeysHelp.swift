@@ -145,6 +145,8 @@ let goldenKeys = """
       noColor                       no colours on a terminal [--no-color]
 
     Built-in SMSC
+      smsc.profile                  profile whose smsc section is taken but for its ports: by the flag
+                                    over the section of PROFILE, by the key beneath it [--smsc FILE]
       smsc.address                  local address to listen on [smsc --address HOST; default 127.0.0.1]
       smsc.port                     port to listen on, 0 for a free one; default 2775, a free one inside
                                     a run [smsc --port PORT; 0…65535]
@@ -160,16 +162,23 @@ let goldenKeys = """
       smsc.passwordEnv              environment variable that holds its password [smsc --password-env
                                     NAME]
       smsc.passwordFile             file that holds its password [smsc --password-file FILE]
-      smsc.accounts                 more accounts that may bind [ID:PASSWORD; repeatable]
+      smsc.accounts                 more accounts that may bind; one with rules of its own has only
+                                    those [ID:PASSWORD; repeatable]
+      smsc.accounts.systemID        who binds [ID; at most 15 characters]
+      smsc.accounts.password        its password [PASSWORD; at most 8 characters]
+      smsc.accounts.allow           see smsc.allow [NETWORK; list]
+      smsc.accounts.binds           see smsc.binds [KIND; list]
+      smsc.accounts.maximumBinds    see smsc.maximumBinds [N; 0…1000000]
+      smsc.accounts.extraBind       see smsc.extraBind [STATUS; ESME_RALYBND, 0x000D or close]
+      smsc.accounts.window          see smsc.window [N; 1…1000000]
+      smsc.accounts.windowExcess    see smsc.windowExcess [EXCESS; STATUS, slow-answers, stop-reading,
+                                    unbind or close]
+      smsc.accounts.limits          see smsc.limits [{ … }; list]
+      smsc.accounts.balance         see smsc.balance [N]
+      smsc.accounts.balanceUnit     see smsc.balanceUnit [UNIT; message or segment]
+      smsc.accounts.emptyBalance    see smsc.emptyBalance [STATUS; ESME_RTHROTTLED or 0x0401]
       smsc.systemID                 its own system_id, in bind responses [ID; at most 15 characters;
                                     default smppbench]
-      smsc.responseDelay            from the submit_sm to its response [smsc --response-delay DELAY;
-                                    default 0s]
-      smsc.receiptDelay             from the submit_sm_resp to the delivery receipt [smsc
-                                    --receipt-delay DELAY; default 0s]
-      smsc.receiptCapacity          receipts and delayed responses that may wait, per thread; beyond:
-                                    ESME_RMSGQFUL [N; 1…268435456; default 262144]
-      smsc.seed                     what delays and outcomes are drawn from [N; default 1]
       smsc.shards                   threads that serve connections [smsc --shards N; 1…1024 or auto;
                                     default auto]
       smsc.firstCPU                 pin server thread i to processor CPU + i [CPU; 0…4095, auto or none;
@@ -185,6 +194,86 @@ let goldenKeys = """
       smsc.pduLengthLimit           longest command_length accepted, bytes [N; 16…1048576; default
                                     70000]
       smsc.connectionLimit          connections served at once [N; 1…1000000; default 10000]
+      smsc.allow                    addresses that may bind; from elsewhere a bind gets ESME_RBINDFAIL
+                                    [NETWORK; 192.0.2.7, 192.0.2.0/24, 2001:db8::/32; repeatable]
+      smsc.binds                    kinds of bind that are granted; another gets ESME_RBINDFAIL [KIND;
+                                    transmitter, receiver or transceiver; repeatable]
+      smsc.maximumBinds             binds of an account at once [smsc --maximum-binds N; 0…1000000]
+      smsc.extraBind                what becomes of one bind more [STATUS; ESME_RALYBND, 0x000D or
+                                    close; default ESME_RALYBND]
+      smsc.window                   unanswered submit_sm of a session [N; 1…1000000]
+      smsc.windowExcess             what happens to one submit_sm more [EXCESS; STATUS, slow-answers,
+                                    stop-reading, unbind or close; default ESME_RTHROTTLED]
+      smsc.limits                   rate limits, asked in this order, at most 4 [{ … }; repeatable]
+      smsc.limits.policy            how the rate is judged [POLICY; token-bucket, fixed-window,
+                                    sliding-window or minimum-gap]
+      smsc.limits.rate              messages or segments a second [RATE; 100/s, 6000/m, 3600000/h]
+      smsc.limits.burst             what a token bucket holds; without it one second's worth [N;
+                                    1…8388608]
+      smsc.limits.window            length of a fixed or sliding window; 1s without it [TIME; 1ms…168h]
+      smsc.limits.scope             whose messages are counted together [SCOPE; session, account or
+                                    smsc]
+      smsc.limits.unit              what is counted [UNIT; message or segment]
+      smsc.limits.excess            what happens to a message too many [EXCESS; STATUS, slow-answers,
+                                    stop-reading, unbind or close]
+      smsc.limits.penalty           after an excess everything is refused for this long [TIME; 0s…168h]
+      smsc.balance                  units each account may submit; refused messages cost nothing [N]
+      smsc.balanceUnit              what a unit of the balance is [UNIT; message or segment; default
+                                    segment]
+      smsc.emptyBalance             the answer when the balance is too low [STATUS; ESME_RTHROTTLED or
+                                    0x0401; default 0x00000433]
+      smsc.outcomes                 what becomes of messages: the first rule decides whose keys all fit
+                                    [{ … }; repeatable]
+      smsc.outcomes.status          the answer; without it ESME_ROK [STATUS; ESME_RTHROTTLED or 0x0401]
+      smsc.outcomes.destination     destination_addr begins with one of these [PREFIX; list]
+      smsc.outcomes.notDestination  destination_addr begins with none of these [PREFIX; list]
+      smsc.outcomes.source          source_addr begins with one of these [PREFIX; list]
+      smsc.outcomes.text            the text contains one of these [TEXT; list]
+      smsc.outcomes.longerThan      the text has more octets [N; 0…65535]
+      smsc.outcomes.dataCoding      data_coding is one of these [N; list]
+      smsc.outcomes.notDataCoding   data_coding is none of these [N; list]
+      smsc.outcomes.repeatWithin    the same text to the same number within this time [TIME; 1ms…168h]
+      smsc.outcomes.share           in so many of a hundred cases [PERCENT; 0%…100%]
+      smsc.outcomes.receipt         how an accepted message ends [STATE; UNDELIV:011, EXPIRED, NONE]
+      smsc.repeatCapacity           messages that rules with repeatWithin remember [N; 4…268435456;
+                                    default 65536]
+      smsc.receiptStates            how accepted messages end; without it all are DELIVRD [STATES;
+                                    95%=DELIVRD,3%=UNDELIV:011,2%=NONE]
+      smsc.intermediateStates       what is told before the end; without it nothing [STATES;
+                                    95%=DELIVRD,3%=UNDELIV:011,2%=NONE]
+      smsc.responseDelay            from an accepted submit_sm to its response [smsc --response-delay
+                                    DELAY; default 0s]
+      smsc.rejectDelay              from a submit_sm refused by a rule to its response [DELAY; default
+                                    0s]
+      smsc.throttleDelay            from a submit_sm refused by a limit to its response [DELAY; default
+                                    0s]
+      smsc.receiptDelay             from the submit_sm_resp to the delivery receipt [smsc
+                                    --receipt-delay DELAY; default 0s]
+      smsc.intermediateDelay        from the submit_sm_resp to what is told before the end [DELAY;
+                                    default 0s]
+      smsc.earlyReceipts            receipts that go out before their response [PERCENT; 0%…100%;
+                                    default 0%]
+      smsc.timeCompression          divides receipt delays and validity periods [N; 1…1000000; default
+                                    1]
+      smsc.receiptRouting           receipts go to the session that submitted, or round all of the
+                                    account [WAY; session or round-robin; default session]
+      smsc.receiptCapacity          receipts and delayed responses that may wait, per thread; beyond:
+                                    ESME_RMSGQFUL [N; 1…268435456; default 262144]
+      smsc.seed                     what delays and outcomes are drawn from [N; default 1]
+      smsc.dialect.responseID       how submit_sm_resp writes the message id [FORM; decimal, decimal10,
+                                    decimal20, hex, hex-upper, hex32 or uuid; default decimal]
+      smsc.dialect.receiptID        how receipts write it [FORM; decimal, decimal10, decimal20, hex,
+                                    hex-upper, hex32 or uuid; default decimal]
+      smsc.dialect.content          what carries a receipt [CONTENT; both, text or tlvs; default both]
+      smsc.dialect.omit             fields left out of a receipt's text [FIELD; id, sub, dlvrd, submit
+                                    date, done date, stat, err or Text; repeatable]
+      smsc.dialect.keys             how a receipt's keys are written [KEYS; standard, joined, lower,
+                                    spaced or bare-stat; default standard]
+      smsc.dialect.dates            how its dates are written [DATES; YYMMDDhhmm, YYMMDDhhmmss or
+                                    YYYYMMDDhhmmss; default YYMMDDhhmm]
+      smsc.dialect.zeroDoneDate     its done date is all zeroes
+      smsc.dialect.errDigits        digits of its err [N; 3…4; default 3]
+      smsc.dialect.longStates       its states in full: REJECTED rather than REJECTD
       smsc.store                    messages that query_sm, cancel_sm and replace_sm find, per thread;
                                     0: none [N; 0…100000000; default 0]
       smsc.unsupported              commands that get generic_nack with ESME_RINVCMDID [COMMAND;

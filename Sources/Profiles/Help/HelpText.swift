@@ -86,6 +86,9 @@ private var keysText: String {
         for setting in Setting.all where setting.group == group {
             lines += row(
                 setting.key, description(setting, naming: true), column: keyColumn)
+            for field in setting.sectionKeys {
+                lines += row("\(setting.key).\(field.key)", field.text, column: keyColumn)
+            }
         }
     }
     return lines.joined(separator: "\n") + "\n"
@@ -97,7 +100,7 @@ private func description(_ setting: Setting, naming: Bool = false) -> String {
     if naming {
         let only = setting.flag != nil && setting.flagCommands == [.smsc] ? "smsc" : ""
         let words = [only, setting.flag ?? "", setting.metavar].filter { !$0.isEmpty }
-        facts.append(words.joined(separator: " "))
+        if !words.isEmpty { facts.append(words.joined(separator: " ")) }
     }
     if !setting.hint.isEmpty { facts.append(setting.hint) }
     if setting.shape == .list || setting.shape == .map { facts.append("repeatable") }

@@ -47,6 +47,14 @@ struct ArgumentReader {
         }
     }
 
+    /// The last value given to a key.
+    func text(of key: String) -> String? {
+        for case .value(let setting, let text, _) in items.reversed() where setting.key == key {
+            return text
+        }
+        return nil
+    }
+
     private mutating func readProfile(_ argument: String) {
         if !command.takesProfile {
             let line = "\"\(shown(argument))\": \(command.rawValue) has its own profile; see run"

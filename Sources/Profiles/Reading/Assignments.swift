@@ -33,11 +33,7 @@ struct Assignments {
         _ setting: Setting, source: String?, from origin: Origin,
         _ read: (inout SettingValues) throws(Refusal) -> Void
     ) {
-        if setting.shape == .list || setting.shape == .map,
-            let earlier = origins[setting.key], earlier.layer.rawValue < origin.layer.rawValue
-        {
-            clear(setting)
-        }
+        clearEarlier(setting, origin)
         do throws(Refusal) {
             try read(&values)
             origins[setting.key] = origin
@@ -46,6 +42,25 @@ struct Assignments {
             problems.append(
                 origin.complaint(setting.isSecret ? nil : source, error.reason))
         }
+    }
+
+    /// Reads a section of a list into a setting.
+    mutating func assign(
+        _ setting: Setting, section: ProfileNode, file: String, from origin: Origin
+    ) {
+        clearEarlier(setting, origin)
+        let place = RecordPlace(file: file, key: setting.key, layer: origin.layer)
+        problems += setting.assignRecord?(&values, section, place) ?? []
+        origins[setting.key] = origin
+    }
+
+    /// The first value of a place takes the place of all that earlier places gave.
+    private mutating func clearEarlier(_ setting: Setting, _ origin: Origin) {
+        guard setting.shape == .list || setting.shape == .map else { return }
+        if let earlier = origins[setting.key], earlier.layer.rawValue >= origin.layer.rawValue {
+            return
+        }
+        clear(setting)
     }
 
     private mutating func clear(_ setting: Setting) {

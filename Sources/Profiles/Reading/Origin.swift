@@ -2,9 +2,14 @@
 
 /// The place a value was given.
 struct Origin: Sendable, Equatable {
-    /// Which of two places wins: the command line over the profile.
+    /// Which of two places wins: the later one.
     enum Layer: Int, Sendable {
-        case profile, commandLine
+        /// The profile that `smsc.profile` of the run's profile names.
+        case smscBase
+        case profile
+        /// The profile that `--smsc` names.
+        case smscProfile
+        case commandLine
     }
 
     var layer: Layer

@@ -10,6 +10,8 @@ struct ProfileFile {
 
     /// The path as its user wrote it, which is how complaints name it.
     var path: String
+    /// The place of its values among the others.
+    var layer = Origin.Layer.profile
 
     /// The file's values into `assignments`.
     func read(into assignments: inout Assignments) {
@@ -54,9 +56,9 @@ struct ProfileFile {
         _ members: [ProfileNode.Member], inside section: String,
         into assignments: inout Assignments
     ) {
-        for member in members {
+        for member in members where isWanted(section + member.key) {
             let key = section + member.key
-            let origin = Origin(layer: .profile, prefix: "\(path):\(member.line): ", name: key)
+            let origin = Origin(layer: layer, prefix: "\(path):\(member.line): ", name: key)
             if let setting = Setting.named(key) {
                 read(member.node, setting, origin, into: &assignments)
             } else if Setting.all.contains(where: { $0.key.hasPrefix(key + ".") }) {
@@ -72,6 +74,14 @@ struct ProfileFile {
         }
     }
 
+    /// A profile read for its smsc section alone may be a whole profile; the SMSC's own ports are left
+    /// out, for a run takes free ones.
+    private func isWanted(_ key: String) -> Bool {
+        guard layer == .smscBase || layer == .smscProfile else { return true }
+        let ports = ["smsc.port", "smsc.tlsPort", "smsc.profile"]
+        return key.hasPrefix("smsc.") && !ports.contains(key) || key == "smsc"
+    }
+
     private func read(
         _ node: ProfileNode, _ setting: Setting, _ origin: Origin,
         into assignments: inout Assignments
@@ -85,6 +95,8 @@ struct ProfileFile {
                 place.prefix = "\(path):\(element.line): "
                 if case .scalar(let source) = element.content {
                     assign(setting, source, place, into: &assignments)
+                } else if case .section = element.content, setting.assignRecord != nil {
+                    assignments.assign(setting, section: element, file: path, from: place)
                 } else if case .section(let members) = element.content,
                     setting.assignSection != nil
                 {
@@ -133,7 +145,7 @@ struct ProfileFile {
     ) {
         for member in members {
             let origin = Origin(
-                layer: .profile, prefix: "\(path):\(member.line): ",
+                layer: layer, prefix: "\(path):\(member.line): ",
                 name: "\(setting.key).\(member.key)")
             if member.wantsQuotes {
                 assignments.problems.append(

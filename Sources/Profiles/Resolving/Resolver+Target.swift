@@ -9,6 +9,9 @@ extension Resolver {
     /// The SMSC to load: the host of the profile, or the built-in SMSC.
     mutating func target() -> LoadPlan.Target {
         if let host = values.host {
+            if origin("smsc.profile") != nil {
+                complain("smsc.profile", "the built-in SMSC is not started when a host is named")
+            }
             if values.tls, origin("port") == nil { values.port = Self.tlsPort }
             return LoadPlan.Target(host: host, port: values.port)
         }
@@ -81,13 +84,14 @@ extension Resolver {
 
     /// The configuration of the built-in SMSC, all but what is its own default.
     mutating func smscConfiguration() -> MockSMSCConfiguration {
-        var configuration = MockSMSCConfiguration()
         let smsc = values.smsc
+        var configuration = smsc.configuration
         configuration.address = smsc.address
         configuration.port = smsc.port ?? 0
         configuration.tls = tlsOfServer()
         configuration.systemID = smsc.systemID
         configuration.accounts = smsc.accounts
+        checkLimits(configuration)
         let password = password(
             of: "smsc.account", nil, environment: "smsc.passwordEnv", smsc.passwordEnvironment,
             file: "smsc.passwordFile", smsc.passwordFile)
@@ -100,10 +104,6 @@ extension Resolver {
         }
         configuration.shardCount = Int(smsc.shards ?? 1)
         if case .from(let first) = smsc.firstCPU { configuration.firstCPU = Int(first) }
-        configuration.responseDelay = smsc.responseDelay
-        configuration.receiptDelay = smsc.receiptDelay
-        configuration.seed = smsc.seed
-        configuration.receiptCapacity = Int(smsc.receiptCapacity)
         configuration.sessionInitTimeout = smsc.sessionInitTimeout
         configuration.enquireLinkInterval = smsc.enquireLinkInterval
         configuration.inactivityTimeout = smsc.inactivityTimeout
@@ -114,6 +114,20 @@ extension Resolver {
         configuration.unsupported = smsc.unsupported
         configuration.mobile = mobileTraffic()
         return configuration
+    }
+
+    /// Limits add up over the SMSC and an account.
+    private mutating func checkLimits(_ configuration: MockSMSCConfiguration) {
+        let all = [configuration.rules] + configuration.accounts.compactMap(\.rules)
+        let shared = configuration.rules.limits.count { $0.scope == .smsc }
+        for (index, rules) in all.enumerated() {
+            let count = rules.limits.count + (index == 0 ? 0 : shared)
+            if count > AccountRules.limitCount {
+                complain(
+                    index == 0 ? "smsc.limits" : "smsc.accounts",
+                    "\(count) limits for one session; allowed at most \(AccountRules.limitCount)")
+            }
+        }
     }
 
     /// Mobile-originated messages, if there is a rate of them.

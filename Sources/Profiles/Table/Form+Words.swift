@@ -144,7 +144,7 @@ extension Form where Value == MockSMSCConfiguration.Account {
             else { return .malformed }
             return .value(MockSMSCConfiguration.Account(systemID: id, password: password))
         },
-        write: { .text($0.systemID) })
+        write: { $0.rules == nil ? .text($0.systemID) : Record.account.write($0) })
 }
 
 func split(_ text: String, at separator: Character) -> (String, String)? {

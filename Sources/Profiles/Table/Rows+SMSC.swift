@@ -5,6 +5,12 @@ extension Setting {
 
     static let smscRows: [Setting] = [
         Setting(
+            .smsc, "smsc.profile", flag: "--smsc", \.smsc.profile,
+            Form.reference("FILE").optional,
+            "profile whose smsc section is taken but for its ports: by the flag over the section of "
+                + "PROFILE, by the key beneath it",
+            affectsLoad: false),
+        Setting(
             .smsc, "smsc.address", flag: "--address", for: everywhere, \.smsc.address, .host,
             "local address to listen on", flagFor: [.smsc], affectsLoad: false),
         Setting(
@@ -47,25 +53,11 @@ extension Setting {
             affectsLoad: false),
         Setting(
             .smsc, "smsc.accounts", for: everywhere, list: \.smsc.accounts, .account,
-            "more accounts that may bind", secret: true, affectsLoad: false),
+            or: .account, "more accounts that may bind; one with rules of its own has only those",
+            secret: true),
         Setting(
             .smsc, "smsc.systemID", for: everywhere, \.smsc.systemID, .octets(15, "ID"),
             "its own system_id, in bind responses"),
-        Setting(
-            .smsc, "smsc.responseDelay", flag: "--response-delay", for: everywhere,
-            \.smsc.responseDelay, .delay, "from the submit_sm to its response",
-            flagFor: [.smsc]),
-        Setting(
-            .smsc, "smsc.receiptDelay", flag: "--receipt-delay", for: everywhere,
-            \.smsc.receiptDelay, .delay, "from the submit_sm_resp to the delivery receipt",
-            flagFor: [.smsc]),
-        Setting(
-            .smsc, "smsc.receiptCapacity", for: everywhere, \.smsc.receiptCapacity,
-            .whole(1...268_435_456),
-            "receipts and delayed responses that may wait, per thread; beyond: ESME_RMSGQFUL"),
-        Setting(
-            .smsc, "smsc.seed", for: everywhere, \.smsc.seed, .whole(0...UInt64(Int64.max)),
-            "what delays and outcomes are drawn from"),
         Setting(
             .smsc, "smsc.shards", flag: "--shards", for: everywhere, \.smsc.shards,
             Form.whole(1...1024).or("auto"), "threads that serve connections",

@@ -60,6 +60,11 @@ struct Setting: Sendable {
             @Sendable (inout SettingValues, [(key: String, value: ScalarText)]) throws(Refusal) ->
                 Void
         )?
+    /// Reads a section of a list into the settings and returns complaints; nil: it has no sections.
+    var assignRecord: (@Sendable (inout SettingValues, ProfileNode, RecordPlace) -> [String])? =
+        nil
+    /// The keys of the sections.
+    var sectionKeys: [FieldHelp] = []
     /// Empties a list or a map.
     var clear: @Sendable (inout SettingValues) -> Void = { _ in }
     /// The value as JSON.
@@ -116,6 +121,33 @@ extension Setting {
         guard let section else { return }
         assignSection = { (values, members) throws(Refusal) in
             values[keyPath: path].append(try section(members))
+        }
+    }
+
+    /// A row with a list of sections.
+    init<Value: Sendable>(
+        _ group: Group, _ key: String, for commands: [Command] = Self.load,
+        records path: SettingPath<[Value]>, _ record: Record<Value>, _ help: String
+    ) {
+        let form = Form<Value>(
+            "{ … }", allowed: "sections { … }, in a profile", read: { _ in .malformed },
+            write: record.write)
+        self.init(group, key, for: commands, list: path, form, or: record, help)
+    }
+
+    /// A row with a list of values, each of which may be a section as well.
+    init<Value: Sendable>(
+        _ group: Group, _ key: String, for commands: [Command] = Self.load,
+        list path: SettingPath<[Value]>, _ form: Form<Value>, or record: Record<Value>,
+        _ help: String, secret: Bool = false
+    ) {
+        self.init(group, key, for: commands, list: path, form, help, secret: secret)
+        sectionKeys = record.help
+        assignRecord = { values, node, place in
+            guard case .section(let members) = node.content else { return [] }
+            let result = record.read(members, line: node.line, at: place)
+            values[keyPath: path].append(result.value)
+            return result.problems
         }
     }
 

@@ -141,6 +141,8 @@ struct SettingValues: Sendable {
 
 /// The values of the rows under `smsc`.
 struct SMSCValues: Sendable {
+    /// A profile whose smsc section is taken.
+    var profile: String?
     var address: String
     /// nil: 2775 for the command `smsc`, a free port when a run starts it.
     var port: UInt16?
@@ -156,10 +158,8 @@ struct SMSCValues: Sendable {
     var passwordFile: String?
     var shards: UInt?
     var firstCPU = Pinning.none
-    var responseDelay: Delay
-    var receiptDelay: Delay
-    var seed: UInt64
-    var receiptCapacity: UInt
+    /// What needs no resolving: the configuration as far as it is given as it is.
+    var configuration: MockSMSCConfiguration
     var sessionInitTimeout: Int64
     var enquireLinkInterval: Int64
     var inactivityTimeout: Int64
@@ -179,10 +179,7 @@ struct SMSCValues: Sendable {
     init(_ defaults: MockSMSCConfiguration) {
         address = defaults.address
         systemID = defaults.systemID
-        responseDelay = defaults.responseDelay
-        receiptDelay = defaults.receiptDelay
-        seed = defaults.seed
-        receiptCapacity = UInt(defaults.receiptCapacity)
+        configuration = defaults
         sessionInitTimeout = defaults.sessionInitTimeout
         enquireLinkInterval = defaults.enquireLinkInterval
         inactivityTimeout = defaults.inactivityTimeout
