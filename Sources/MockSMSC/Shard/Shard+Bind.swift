@@ -10,14 +10,7 @@ extension Shard {
         _ session: Int, _ type: BindType, _ offset: Int, _ length: Int, _ now: Int64
     ) {
         let number = input.load32(at: offset + 12)
-        let request = input.withSpan(offset, length) { frame -> Result<PDU, PDUError> in
-            do throws(PDUError) {
-                return .success(try PDU(decoding: frame))
-            } catch {
-                return .failure(error)
-            }
-        }
-        switch request {
+        switch decoded(offset, length) {
         case .success(.bind(_, let request)):
             decide(session, type, request, number, now)
         case .success:

@@ -18,14 +18,7 @@ extension Shard {
             reply(session, header, .invalidBindStatus)
             return true
         }
-        let pdu = input.withSpan(offset, length) { frame -> Result<PDU, PDUError> in
-            do throws(PDUError) {
-                return .success(try PDU(decoding: frame))
-            } catch {
-                return .failure(error)
-            }
-        }
-        switch pdu {
+        switch decoded(offset, length) {
         case .success(.querySM(let body)): query(session, header, body, now)
         case .success(.cancelSM(let body)): cancel(session, header, body, now)
         case .success(.replaceSM(let body)): replace(session, header, body, now)
@@ -33,6 +26,17 @@ extension Shard {
         case .failure(let error): refuse(session, header, error)
         }
         return true
+    }
+
+    /// The PDU at `offset` of the input.
+    func decoded(_ offset: Int, _ length: Int) -> Result<PDU, PDUError> {
+        input.withSpan(offset, length) { frame in
+            do throws(PDUError) {
+                return .success(try PDU(decoding: frame))
+            } catch {
+                return .failure(error)
+            }
+        }
     }
 
     /// Answers a PDU that does not decode as the error says.

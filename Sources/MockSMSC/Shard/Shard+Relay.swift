@@ -25,14 +25,7 @@ extension Shard {
             reply(session, header, .messageQueueFull)
             return true
         }
-        let pdu = input.withSpan(offset, length) { frame -> Result<PDU, PDUError> in
-            do throws(PDUError) {
-                return .success(try PDU(decoding: frame))
-            } catch {
-                return .failure(error)
-            }
-        }
-        switch pdu {
+        switch decoded(offset, length) {
         case .success(.dataSM(let body)):
             tally.add(.dataMessages)
             takeData(session, header, body, now)
