@@ -147,8 +147,14 @@ struct TimeCharts {
 
     /// Where the run was steered by hand.
     private static func steering(_ report: RunReport) -> [Chart.Span] {
-        // More would hide each other.
-        (report.rateChanges ?? []).prefix(20).map { change in
+        let changes = report.rateChanges ?? []
+        let length = report.phases.map { $0.startedAt + $0.duration }.max() ?? 0
+        // Of changes whose names would touch, the last says what came of them.
+        let shown = changes.indices.filter { index in
+            index + 1 == changes.count || changes[index + 1].at - changes[index].at > length / 16
+        }
+        return shown.map { index in
+            let change = changes[index]
             let name =
                 change.factor == 0
                 ? "pause"
