@@ -117,6 +117,35 @@ public struct Histogram: Sendable {
         }
     }
 
+    /// Puts back what the V2 encoding leaves out, in a histogram just decoded: how many values were
+    /// above the range, and the exact minimum, maximum and mean; nil leaves what the buckets say.
+    ///
+    /// False, and nothing changed, if these buckets cannot have them.
+    public mutating func restore(
+        overflow: Int64, min low: Int64, max known: Int64?, mean: Double?
+    ) -> Bool {
+        let high = known ?? (overflow > 0 ? layout.highestTrackableValue + 1 : largest)
+        let mean = mean ?? self.mean ?? Double(low)
+        guard overflow >= 0, overflow <= Int64.max - count, count + overflow > 0 else {
+            return false
+        }
+        guard low >= 0, low <= high, mean > Double(low) - 1, mean < Double(high) + 1 else {
+            return false
+        }
+        let limit = layout.highestTrackableValue
+        func isEnd(_ value: Int64, _ bucketValue: Int64) -> Bool {
+            value <= limit && layout.index(of: value) == layout.index(of: bucketValue)
+        }
+        guard count > 0 ? isEnd(low, smallest) : low > limit else { return false }
+        guard overflow > 0 ? high > limit : isEnd(high, largest) else { return false }
+        count += overflow
+        overflowCount += overflow
+        sum = Int128((mean * Double(count)).rounded())
+        smallest = low
+        largest = high
+        return true
+    }
+
     /// Makes room for the counts of `indices` with one allocation at most.
     mutating func cover(_ indices: ClosedRange<Int>) {
         if counts.isEmpty { firstIndex = indices.lowerBound }

@@ -10,6 +10,8 @@ public enum Command: String, CaseIterable, Sendable {
     case smsc
     /// Results shown again.
     case report
+    /// Several machines' results as one.
+    case merge
 
     /// What the command does, in one line.
     public var summary: String {
@@ -18,6 +20,7 @@ public enum Command: String, CaseIterable, Sendable {
         case .baseline: "what this machine itself can do: the shipped profile, built-in SMSC"
         case .smsc: "the built-in SMSC alone, until SIGTERM or SIGINT"
         case .report: "a stored result again, as text or in another format"
+        case .merge: "the exact union of several machines' results"
         }
     }
 
@@ -28,6 +31,7 @@ public enum Command: String, CaseIterable, Sendable {
         case .baseline: "smppbench baseline [FLAGS]"
         case .smsc: "smppbench smsc [PROFILE] [FLAGS]"
         case .report: "smppbench report RESULT… [FLAGS]"
+        case .merge: "smppbench merge RESULT RESULT… [FLAGS]"
         }
     }
 
@@ -40,6 +44,7 @@ public enum Command: String, CaseIterable, Sendable {
         switch self {
         case .run, .baseline, .smsc: nil
         case .report: ReportRequest.flags.map(\.shown)
+        case .merge: MergeRequest.flags.map(\.shown)
         }
     }
 
@@ -84,6 +89,14 @@ public enum Command: String, CaseIterable, Sendable {
                 ("smppbench report result.json", "the summary a run ended with"),
                 ("smppbench report result.json --out text=summary.txt", "the same into a file"),
             ]
+        case .merge:
+            [
+                ("smppbench merge a.json b.json", "the summary of both together"),
+                (
+                    "smppbench merge a.json b.json c.json --out json=all.json",
+                    "one result; status 98 when a part is missing or another profile's"
+                ),
+            ]
         }
     }
 
@@ -99,6 +112,11 @@ public enum Command: String, CaseIterable, Sendable {
             "  0 stopped by a signal · 1 could not listen · 104 bad profile or flags"
         case .report:
             "  0 shown · 1 a file could not be read or written · 104 bad arguments"
+        case .merge:
+            """
+              0 whole and thresholds met · 1 a file could not be read or written · 98 not a valid whole
+              99 a threshold failed · 104 bad arguments
+            """
         }
     }
 }

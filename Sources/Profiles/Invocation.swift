@@ -15,6 +15,8 @@ public enum Invocation: Sendable {
     case serve(MockSMSCConfiguration)
     /// Show results again.
     case report(ReportRequest)
+    /// Make one result of several machines'.
+    case merge(MergeRequest)
 
     /// Reads the arguments after the program's name.
     ///
@@ -46,6 +48,7 @@ public enum Invocation: Sendable {
         switch command {
         case .run, .baseline, .smsc: return try readProfiled(command, arguments, host)
         case .report: return .report(try ToolArguments.request(of: command, arguments))
+        case .merge: return .merge(try ToolArguments.request(of: command, arguments))
         }
     }
 

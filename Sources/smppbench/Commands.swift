@@ -39,6 +39,7 @@ enum Commands {
         case .version: StandardStream.output.write(Version.text + "\n")
         case .serve(let configuration): try ServeCommand(configuration).run()
         case .report(let request): try ReportCommand(request).run()
+        case .merge(let request): return try MergeCommand(request).run()
         case .load(let profile): return try LoadCommand(profile).run()
         }
         return 0

@@ -35,7 +35,7 @@ struct LoadCommand {
         var report = RunReport(
             result,
             context: ReportContext(
-                tool: .init(name: Version.name, version: Version.number, commit: nil),
+                tool: Version.tool,
                 profileName: profile.name,
                 profile: JSONValue(profile.resolved),
                 environment: environment,

@@ -38,3 +38,29 @@ extension OutputRequest.Format {
         }
     }
 }
+
+extension [OutputRequest] {
+    /// Writes `reports` everywhere; without a file, as text to standard output.
+    ///
+    /// `pageOfSeveral` makes the page that an output of several results is to be.
+    func writeAll(
+        _ reports: [RunReport], noColor: Bool, pageOfSeveral: ((OutputRequest) -> String)? = nil
+    ) throws(CommandFailure) {
+        if isEmpty {
+            let color = StandardStream.output.showsColor(unless: noColor)
+            StandardStream.output.write(
+                reports.map { TextReport.text($0, color: color) }.joined(separator: "\n"))
+        }
+        for output in self {
+            do throws(ResultWriteError) {
+                if output.format == .html, reports.count > 1, let pageOfSeveral {
+                    try output.write(pageOfSeveral(output))
+                } else {
+                    try output.write(reports)
+                }
+            } catch {
+                throw CommandFailure(error.description)
+            }
+        }
+    }
+}

@@ -15,21 +15,9 @@ struct ReportCommand {
     func run() throws(CommandFailure) {
         var reports: [RunReport] = []
         for file in request.files { reports.append(try Self.read(file)) }
-        if request.outputs.isEmpty {
-            let color = StandardStream.output.showsColor(unless: request.noColor)
-            StandardStream.output.write(
-                reports.map { TextReport.text($0, color: color) }.joined(separator: "\n"))
-        }
-        for output in request.outputs {
-            do throws(ResultWriteError) {
-                if output.format == .html, reports.count > 1 {
-                    try output.write(page(of: stored(reports, from: output)))
-                } else {
-                    try output.write(reports)
-                }
-            } catch {
-                throw CommandFailure(error.description)
-            }
+        let shown = reports
+        try request.outputs.writeAll(shown, noColor: request.noColor) { output in
+            page(of: stored(shown, from: output))
         }
     }
 

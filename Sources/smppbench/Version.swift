@@ -1,5 +1,7 @@
 // What this program calls itself, on the command line and in results.
 
+import Results
+
 enum Version {
     static let name = "smppbench"
     static let number = "0.1.0"
@@ -12,4 +14,7 @@ enum Version {
     #endif
 
     static let text = "\(name) \(number) (\(build) build)"
+
+    /// What results say they were made by.
+    static let tool = RunReport.Tool(name: name, version: number, commit: nil)
 }

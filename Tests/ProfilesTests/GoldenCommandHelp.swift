@@ -9,6 +9,7 @@ let goldenOverview = """
       baseline  what this machine itself can do: the shipped profile, built-in SMSC
       smsc      the built-in SMSC alone, until SIGTERM or SIGINT
       report    a stored result again, as text or in another format
+      merge     the exact union of several machines' results
       help      this text; help COMMAND, help keys
 
     smppbench COMMAND --help tells its flags, smppbench --version the version.

@@ -22,3 +22,26 @@ let goldenReport = """
       0 shown · 1 a file could not be read or written · 104 bad arguments
 
     """
+
+let goldenMerge = """
+    smppbench merge RESULT RESULT… [FLAGS]
+
+    The exact union of several machines' results.
+
+    Flags
+      --out FORMAT=FILE         a file to write; - is standard output [json=FILE or text=FILE or
+                                html=FILE; repeatable]
+      --no-color                no colours on a terminal
+      --help                    this text
+
+    Examples
+      smppbench merge a.json b.json
+          the summary of both together
+      smppbench merge a.json b.json c.json --out json=all.json
+          one result; status 98 when a part is missing or another profile's
+
+    Exit status
+      0 whole and thresholds met · 1 a file could not be read or written · 98 not a valid whole
+      99 a threshold failed · 104 bad arguments
+
+    """

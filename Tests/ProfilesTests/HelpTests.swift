@@ -15,6 +15,7 @@ import Testing
             case .command(.baseline): goldenBaseline
             case .command(.smsc): goldenSMSC
             case .command(.report): goldenReport
+            case .command(.merge): goldenMerge
             case .keys: goldenKeys
             }
         #expect(topic.text == golden)

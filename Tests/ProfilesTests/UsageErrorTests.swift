@@ -18,7 +18,9 @@ import Testing
 
     static let mistakes: [Mistake] = [
         Mistake(
-            "", "a command is missing; allowed run, baseline, smsc, report; see smppbench --help"),
+            "",
+            "a command is missing; allowed run, baseline, smsc, report, merge; see smppbench --help"
+        ),
         Mistake("runn", "\"runn\" is no command; nearest: run"),
         Mistake("--verison", "\"--verison\" is no command; nearest: --version"),
         Mistake("help keyz", "help \"keyz\": no such topic; nearest: keys"),

@@ -34,4 +34,24 @@ extension Histogram {
         else { throw .truncated }
         try self.init(decodingV2: encoded)
     }
+
+    /// The histogram in `text` with the exact numbers that `distribution` keeps of it.
+    ///
+    /// The mean is that of the distribution, to a nanosecond. Where values are missing it keeps neither
+    /// mean nor maximum, and nobody asks for them.
+    init(
+        base64V2 text: String, of distribution: Distribution
+    ) throws(HistogramDecodingError) {
+        try self.init(base64V2: text)
+        guard let low = distribution.min else {
+            guard count == 0, distribution.count == 0 else { throw .badCount }
+            return
+        }
+        guard
+            restore(
+                overflow: distribution.overflow, min: low, max: distribution.max,
+                mean: distribution.mean.map(Double.init)),
+            count == distribution.count
+        else { throw .badCount }
+    }
 }

@@ -18,25 +18,35 @@ public struct Rates: Codable, Sendable, Equatable {
 
     /// The rates of `phase`, nil standing for a phase that never began.
     public init(_ phase: PhaseResult?, plan: LoadPlan) {
+        let whole = phase.flatMap { Self.wholeTarget(of: $0, plan) }
+        self.init(
+            phase,
+            targetTPS: whole.map { rounded($0 / Double(plan.segment?.of ?? 1), to: 1_000) },
+            receipts: plan.receipts != .none)
+        wholeTargetTPS = plan.segment == nil ? nil : whole.map { rounded($0, to: 1_000) }
+    }
+
+    /// The rates of `phase`, with the target as it is and receipts if they were asked for.
+    package init(_ phase: PhaseResult?, targetTPS target: Double?, receipts: Bool) {
         let seconds = Double(phase?.duration ?? 0) / 1_000_000_000
         func perSecond(_ count: Int64?) -> Double {
             guard let count, seconds > 0 else { return 0 }
             return rounded(Double(count) / seconds, to: 1_000)
         }
+        targetTPS = target
         achievedTPS = perSecond(phase?.ledger.submitted)
         acceptedTPS = perSecond(phase?.ledger.accepted)
-        receiptTPS = plan.receipts == .none ? nil : perSecond(phase?.ledger.receiptsMatched)
-        targetTPS = nil
+        receiptTPS = receipts ? perSecond(phase?.ledger.receiptsMatched) : nil
         wholeTargetTPS = nil
-        if let phase, case .scheduled(let stages, _) = plan.load {
-            let start = phase.name == "measure" ? plan.warmup : 0
-            let scheduled = phase.scheduledDuration ?? phase.duration
-            // A steered run's schedule took another time than planned.
-            let pace = phase.duration > 0 ? Double(scheduled) / Double(phase.duration) : 1
-            let whole = Self.meanTPS(of: stages, from: start, to: start + scheduled) * pace
-            targetTPS = rounded(whole / Double(plan.segment?.of ?? 1), to: 1_000)
-            wholeTargetTPS = plan.segment == nil ? nil : rounded(whole, to: 1_000)
-        }
+    }
+
+    private static func wholeTarget(of phase: PhaseResult, _ plan: LoadPlan) -> Double? {
+        guard case .scheduled(let stages, _) = plan.load else { return nil }
+        let start = phase.name == "measure" ? plan.warmup : 0
+        let scheduled = phase.scheduledDuration ?? phase.duration
+        // A steered run's schedule took another time than planned.
+        let pace = phase.duration > 0 ? Double(scheduled) / Double(phase.duration) : 1
+        return meanTPS(of: stages, from: start, to: start + scheduled) * pace
     }
 
     /// The schedule's mean rate between two instants after its start, nanoseconds.

@@ -56,7 +56,7 @@ extension RunReport {
         serviceTime = phase.serviceTime
         sendLag = phase.sendLag
         sendLagParts = phase.sendLagParts
-        throttledServiceTime = Distribution(measured.timings.throttledServiceTime)
+        throttledServiceTime = phase.throttledServiceTime
         receipt = phase.receipt
         tls = result.tls.map(TLS.init)
         ceilings = result.ceilings.map { Ceiling($0, plan: result.plan) }
@@ -69,10 +69,11 @@ extension RunReport {
             result.cost, messages: result.phases.reduce(0) { $0 + $1.ledger.submitted })
         phases = result.phases.map { Phase($0, of: result) }
         intervals = result.intervals.map(Interval.init)
-        histograms = Histograms(measured.timings)
+        histograms = phase.histograms
         notes = result.notes + Self.steeringNotes(result, context.thresholds)
         rateChanges = result.rateChanges.map(SteeringChange.init)
         placement = result.placement.map(Placement.init)
+        parts = nil
     }
 
     /// That a run was steered, and that its rates then say less than they seem to.
@@ -89,11 +90,25 @@ extension RunReport {
         ]
     }
 
+    /// The name of a receipt's message_state; `none` for those without one.
+    static func receiptState(_ state: UInt8) -> String {
+        MessageState(rawValue: state).receiptName ?? "none"
+    }
+
     /// Counts by command_status under the specification's names.
     static func named(_ statuses: [UInt32: Int64]) -> [String: Int64] {
         Dictionary(
             statuses.map { (CommandStatus(rawValue: $0.key).name, $0.value) },
             uniquingKeysWith: +)
+    }
+
+    /// Nanoseconds since 1970 of what `timestamp` wrote; nil if `text` is something else.
+    static func wallClock(of text: String) -> Int64? {
+        guard text.utf8.count == 24, text.hasSuffix("Z"), text.dropFirst(19).hasPrefix("."),
+            let seconds = try? Date(text.prefix(19) + "Z", strategy: .iso8601),
+            let milliseconds = Int64(text.dropFirst(20).dropLast())
+        else { return nil }
+        return Int64(seconds.timeIntervalSince1970) * 1_000_000_000 + milliseconds * 1_000_000
     }
 
     /// ISO 8601 in UTC with milliseconds, of nanoseconds since 1970.
@@ -109,32 +124,44 @@ extension RunReport {
 
 extension RunReport.Phase {
     init(_ phase: PhaseResult, of result: RunResult) {
+        let forms = Set(result.receiptIDForms.values)
+        self.init(
+            phase, startedAt: phase.startedAt - result.startedAt,
+            rates: Rates(phase, plan: result.plan), steady: SteadyState(phase, of: result),
+            idForm: forms.count > 1 ? "mixed" : forms.first?.rawValue)
+    }
+
+    /// `phase`, which began `startedAt` nanoseconds after the run's first slot.
+    package init(
+        _ phase: PhaseResult, startedAt start: Int64, rates: Rates, steady: SteadyState,
+        idForm: String?
+    ) {
         name = phase.name
-        startedAt = phase.startedAt - result.startedAt
+        startedAt = start
         duration = phase.duration
         counts = RunReport.Counts(phase.ledger)
-        rates = Rates(phase, plan: result.plan)
+        self.rates = rates
         commandStatus = RunReport.named(phase.statuses)
         latency = Distribution(phase.timings.latency)
         serviceTime = Distribution(phase.timings.serviceTime)
         sendLag = Distribution(phase.timings.sendLag)
-        steady = SteadyState(phase, of: result)
+        self.steady = steady
         sendLagParts = RunReport.SendLagParts(
             pacer: Distribution(phase.timings.pacerLag),
             window: Distribution(phase.timings.windowWait),
             socket: Distribution(phase.timings.socketWait),
             ceiling: Distribution(phase.timings.ceilingWait))
+        throttledServiceTime = Distribution(phase.timings.throttledServiceTime)
         receiptStates = Dictionary(
-            phase.receiptStates.map {
-                (MessageState(rawValue: $0.key).receiptName ?? "none", $0.value)
-            }, uniquingKeysWith: +)
+            phase.receiptStates.map { (RunReport.receiptState($0.key), $0.value) },
+            uniquingKeysWith: +)
         let missing = phase.ledger.receiptsMissing
-        let forms = Set(result.receiptIDForms.values)
         receipt = RunReport.Receipt(
             fromSubmit: Distribution(phase.timings.receiptFromSubmit, missing: missing),
             fromResponse: Distribution(phase.timings.receiptFromResponse, missing: missing),
             censored: Distribution(phase.timings.receiptCensored),
-            idForm: forms.count > 1 ? "mixed" : forms.first?.rawValue)
+            idForm: idForm)
+        histograms = RunReport.Histograms(phase.timings)
     }
 }
 

@@ -1,7 +1,7 @@
 // The smaller parts of the report: counts, rates, ceilings, cost, phases, intervals.
 // Each is built from its counterpart in LoadEngine and computes nothing but what is said there.
 
-import LoadEngine
+package import LoadEngine
 import Metrics
 
 extension RunReport {
@@ -38,6 +38,12 @@ extension RunReport {
             public var part: Int
             /// How many parts there are.
             public var of: Int
+
+            /// Part `part` of `of`.
+            public init(part: Int, of: Int) {
+                self.part = part
+                self.of = of
+            }
         }
 
         init(_ plan: LoadPlan) {
@@ -115,7 +121,7 @@ extension RunReport {
         /// Where receipts ended.
         public var receipts: Receipts
 
-        init(_ ledger: MessageLedger) {
+        package init(_ ledger: MessageLedger) {
             planned = ledger.planned
             missed = ledger.missed
             submitted = ledger.submitted
@@ -212,7 +218,7 @@ extension RunReport {
         /// Unanswered submit_sm allowed per session from then on; nil: as planned.
         @Nullable public var window: Int?
 
-        init(_ change: RateChange) {
+        package init(_ change: RateChange) {
             at = change.at
             factor = change.factor
             window = change.window
@@ -234,17 +240,31 @@ extension RunReport {
         /// High-water mark of resident memory, bytes.
         public var peakResidentBytes: Int64
 
+        init(
+            cpuNanosecondsPerMessage: Double?, spinNanosecondsPerMessage: Double?,
+            systemCallsPerMessage: Double?, spinSystemCallsPerMessage: Double?,
+            allocationsPerMessage: Double?, peakResidentBytes: Int64
+        ) {
+            self.cpuNanosecondsPerMessage = cpuNanosecondsPerMessage
+            self.spinNanosecondsPerMessage = spinNanosecondsPerMessage
+            self.systemCallsPerMessage = systemCallsPerMessage
+            self.spinSystemCallsPerMessage = spinSystemCallsPerMessage
+            self.allocationsPerMessage = allocationsPerMessage
+            self.peakResidentBytes = peakResidentBytes
+        }
+
         init(_ cost: RunCost, messages: Int64) {
             func perMessage(_ total: Int64?) -> Double? {
                 guard let total, messages > 0 else { return nil }
                 return rounded(Double(total) / Double(messages), to: 1_000_000)
             }
-            cpuNanosecondsPerMessage = perMessage(cost.cpuNanoseconds)
-            spinNanosecondsPerMessage = perMessage(cost.spinNanoseconds)
-            systemCallsPerMessage = perMessage(cost.systemCalls)
-            spinSystemCallsPerMessage = perMessage(cost.spinSystemCalls)
-            allocationsPerMessage = perMessage(cost.allocations)
-            peakResidentBytes = cost.peakResidentBytes
+            self.init(
+                cpuNanosecondsPerMessage: perMessage(cost.cpuNanoseconds),
+                spinNanosecondsPerMessage: perMessage(cost.spinNanoseconds),
+                systemCallsPerMessage: perMessage(cost.systemCalls),
+                spinSystemCallsPerMessage: perMessage(cost.spinSystemCalls),
+                allocationsPerMessage: perMessage(cost.allocations),
+                peakResidentBytes: cost.peakResidentBytes)
         }
     }
 
@@ -257,7 +277,7 @@ extension RunReport {
         /// Memory nodes of the machine; 1 without NUMA.
         public var numaNodes: Int
 
-        init(_ placement: RunPlacement) {
+        package init(_ placement: RunPlacement) {
             shards = placement.shards
             pinned = placement.pinned
             numaNodes = placement.numaNodes
@@ -290,8 +310,28 @@ extension RunReport {
         public var sendLagParts: SendLagParts
         /// Whether it stood still.
         public var steady: SteadyState
+        /// Response − actual send, of throttled messages.
+        public var throttledServiceTime: Distribution
         /// Receipt round trips.
         public var receipt: Receipt
+        /// Its histograms.
+        public var histograms: Histograms
+    }
+
+    /// The histograms of an interval, as HdrHistogram V2, compressed, in Base64; null if empty.
+    public struct IntervalHistograms: Codable, Sendable, Equatable {
+        /// Latency of the responses that came in it.
+        @Nullable public var latency: String?
+        /// Send lag of the messages that went in it.
+        @Nullable public var sendLag: String?
+        /// Receipt round trips (from submit) that closed in it.
+        @Nullable public var receiptFromSubmit: String?
+
+        init(latency: Histogram, sendLag: Histogram, receiptFromSubmit: Histogram) {
+            self.latency = latency.count > 0 ? latency.base64V2 : nil
+            self.sendLag = sendLag.count > 0 ? sendLag.base64V2 : nil
+            self.receiptFromSubmit = receiptFromSubmit.count > 0 ? receiptFromSubmit.base64V2 : nil
+        }
     }
 
     /// What one second saw, by the clock.
@@ -316,6 +356,8 @@ extension RunReport {
         @Nullable public var commandStatus: [String: Int64]?
         /// The schedule's mean rate over it; nil in a closed loop.
         @Nullable public var targetTPS: Double?
+        /// The histograms of both.
+        public var histograms: IntervalHistograms
 
         init(_ interval: IntervalResult) {
             at = interval.at
@@ -328,6 +370,9 @@ extension RunReport {
             sendLag = Distribution(interval.sendLag)
             commandStatus = RunReport.named(interval.statuses)
             targetTPS = interval.targetTPS.map { rounded($0, to: 1_000) }
+            histograms = IntervalHistograms(
+                latency: interval.latency, sendLag: interval.sendLag,
+                receiptFromSubmit: interval.receipt)
         }
     }
 }

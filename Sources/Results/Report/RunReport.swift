@@ -145,6 +145,8 @@ public struct RunReport: Codable, Sendable, Equatable {
     @Nullable public var rateChanges: [SteeringChange]?
     /// Things the reader should know, one line each.
     public var notes: [String]
+    /// The results a merged one was made of; null for that of one run.
+    @Nullable public var parts: [Part]?
 
     /// The measured phase, if the run got that far.
     public var measured: Phase? {

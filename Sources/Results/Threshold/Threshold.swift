@@ -37,11 +37,16 @@ public struct Threshold: Sendable {
 
     /// What the measured phase of `result` says; without samples the threshold fails.
     public func evaluate(_ result: RunResult) -> ThresholdOutcome {
-        let actual = metric.value(in: result)
+        evaluate(result.measured, Rates(result.measured, plan: result.plan))
+    }
+
+    /// What the measured phase says; nil, a phase that the run did not get to, fails.
+    func evaluate(_ phase: PhaseResult?, _ rates: Rates) -> ThresholdOutcome {
+        let actual = phase.flatMap { metric.value(of: $0, rates) }
         return ThresholdOutcome(
             expression: expression, unit: metric.unit,
             actual: actual.flatMap { $0.isFinite ? $0 : nil },
-            censored: metric.censored(in: result),
+            censored: phase.map { metric.censored(of: $0) } ?? 0,
             passed: actual.map { comparison.holds($0, limit) } ?? false)
     }
 }
@@ -77,5 +82,10 @@ public struct ThresholdOutcome: Codable, Sendable, Equatable {
         if let actual { return HumanUnits.amount(actual, in: unit) }
         return censored == 0
             ? "no samples" : "later than any limit (\(HumanUnits.count(censored)) never came)"
+    }
+
+    /// The reason a failed one gives.
+    var failure: String {
+        "threshold \(expression) failed: \(measured)"
     }
 }

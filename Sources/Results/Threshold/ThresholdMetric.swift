@@ -120,7 +120,7 @@ enum ThresholdMetric: Sendable {
     static let names =
         TimeMetric.all.map(\.name) + CountMetric.all.map(\.name) + RateMetric.all.map(\.name)
 
-    /// What `value(in:)` and the limit are counted in.
+    /// What `value(of:)` and the limit are counted in.
     var unit: ThresholdOutcome.Unit {
         switch self {
         case .time: .nanoseconds
@@ -131,14 +131,13 @@ enum ThresholdMetric: Sendable {
     }
 
     /// Of a time: how many samples never came to be measured.
-    func censored(in result: RunResult) -> Int64 {
-        guard case .time(let metric, _) = self, let phase = result.measured else { return 0 }
+    func censored(of phase: PhaseResult) -> Int64 {
+        guard case .time(let metric, _) = self else { return 0 }
         return metric.censored(phase.ledger)
     }
 
     /// What was measured, in `unit`; nil without samples, infinite where that sample never came.
-    func value(in result: RunResult) -> Double? {
-        guard let phase = result.measured else { return nil }
+    func value(of phase: PhaseResult, _ rates: Rates) -> Double? {
         switch self {
         case .time(let metric, let statistic):
             return metric.value(statistic, phase)
@@ -151,7 +150,7 @@ enum ThresholdMetric: Sendable {
             return Double(phase.ledger[keyPath: metric.count]) / Double(whole)
         case .rate(let metric):
             guard phase.duration > 0 else { return nil }
-            return metric.rate(Rates(phase, plan: result.plan))
+            return metric.rate(rates)
         }
     }
 }

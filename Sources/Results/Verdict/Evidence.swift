@@ -102,11 +102,11 @@ public struct Evidence: Codable, Sendable, Equatable {
         }
     }
 
-    private static func inFlight(_ rate: Double, _ time: Int64) -> Int64 {
+    static func inFlight(_ rate: Double, _ time: Int64) -> Int64 {
         Int64((rate * Double(time) / 1e9).rounded(.up))
     }
 
-    private static func share(_ part: Int64, of whole: Int64) -> Double {
+    static func share(_ part: Int64, of whole: Int64) -> Double {
         whole > 0 ? rounded(Double(part) / Double(whole), to: 1_000_000) : 0
     }
 }

@@ -22,6 +22,13 @@ public struct SteadyState: Codable, Sendable, Equatable {
     /// How many equal slices the judgement rests on.
     public var slices: Int
 
+    /// A judgement made elsewhere.
+    package init(isSteady: Bool?, reasons: [String], slices: Int) {
+        self.isSteady = isSteady
+        self.reasons = reasons
+        self.slices = slices
+    }
+
     private struct Slice {
         var accepted: Double = 0
         var latency = Histogram(.response)

@@ -67,9 +67,7 @@ public struct Verdict: Codable, Sendable, Equatable {
         if result.end == .interrupted { reasons.append("stopped before its end") }
         reasons += broken
         reasons += attributing.reasons
-        reasons += failedThresholds.map { outcome in
-            "threshold \(outcome.expression) failed: \(outcome.measured)"
-        }
+        reasons += failedThresholds.map(\.failure)
 
         valid = !hasFailed && broken.isEmpty && !generatorBound
         let status: ExitStatus =
