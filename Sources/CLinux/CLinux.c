@@ -283,6 +283,7 @@ void clinux_block_stop_signals(void) {
     sigaddset(&set, SIGTERM);
     pthread_sigmask(SIG_BLOCK, &set, NULL);
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
 }
 
 int clinux_wait_stop_signal(void) {

@@ -6,7 +6,8 @@ import Glibc
 
 /// The stop signals of the process.
 public enum Signals {
-    /// Calls `handler` on a thread of its own at each SIGINT or SIGTERM; SIGPIPE is ignored.
+    /// Calls `handler` on a thread of its own at each SIGINT or SIGTERM; SIGPIPE and SIGXFSZ
+    /// (a file beyond its limit) are ignored: the write that met them fails.
     ///
     /// Call once, from the main thread, before any other thread starts: the block is inherited.
     public static func onStop(_ handler: @escaping @Sendable () -> Void) throws(SystemError) {

@@ -24,26 +24,31 @@ struct LoadCommand {
         } catch {
             throw CommandFailure(error.description)
         }
+        let context = ReportContext(
+            tool: Version.tool,
+            profileName: profile.name,
+            profile: JSONValue(profile.resolved),
+            environment: environment,
+            tags: Dictionary(profile.tags.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 }),
+            thresholds: thresholds)
         let outputs = try RunOutputs(profile)
+        let journal = RunJournal(outputs.journal)
         let result: RunResult
         do throws(CommandFailure) {
-            result = try load(stop)
+            result = try load(stop, context, journal)
         } catch {
             outputs.discard()
             throw error
         }
-        var report = RunReport(
-            result,
-            context: ReportContext(
-                tool: Version.tool,
-                profileName: profile.name,
-                profile: JSONValue(profile.resolved),
-                environment: environment,
-                tags: Dictionary(
-                    profile.tags.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 }),
-                thresholds: thresholds))
-        report.profileHash = profile.hash
+        var report = report(result, context)
+        if let problem = journal.end(report) { report.notes.append(problem) }
         return finish(result, report, outputs)
+    }
+
+    private func report(_ result: RunResult, _ context: ReportContext) -> RunReport {
+        var report = RunReport(result, context: context)
+        report.profileHash = profile.hash
+        return report
     }
 
     /// The thresholds as module Results reads them.
@@ -65,7 +70,9 @@ struct LoadCommand {
     }
 
     /// Starts the built-in SMSC if there is to be one, and runs the plan against the target.
-    private func load(_ stop: StopRequest) throws(CommandFailure) -> RunResult {
+    private func load(
+        _ stop: StopRequest, _ context: ReportContext, _ journal: RunJournal
+    ) throws(CommandFailure) -> RunResult {
         var plan = profile.plan
         var server: MockSMSC?
         if let configuration = profile.builtInSMSC {
@@ -86,7 +93,17 @@ struct LoadCommand {
         stop.attach(run)
         let live = LiveDisplay(on: screen, plan: plan, quiet: profile.quiet, color: color)
         live.begin(opening(plan), run)
-        let result = run.run { live.show($0, $1) }
+        let result = run.run { event in
+            switch event {
+            case .started(let wallClock):
+                var empty = RunResult(plan: plan)
+                empty.startedAtWallClock = wallClock
+                journal.begin(report(empty, context))
+            case .second(let interval, let phases): journal.add(interval, phases)
+            }
+        } onInterval: {
+            live.show($0, $1)
+        }
         live.end()
         server?.stop()
         return result
@@ -131,6 +148,7 @@ struct LoadCommand {
         }
         let problems = outputs.write(report)
         for line in problems { StandardStream.error.write(line + "\n") }
+        if problems.isEmpty { outputs.discardJournal() }
         if let folder = outputs.folder, problems.isEmpty, !profile.quiet {
             screen.write("result in \(folder)\n")
         }

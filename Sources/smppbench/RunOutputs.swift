@@ -37,6 +37,23 @@ struct RunOutputs {
         if case .folder(let path) = place { path } else { nil }
     }
 
+    /// Where the run's journal grows: in the folder, or beside the first of the files as FILE.journal;
+    /// nil where all of them are pipes or devices.
+    var journal: String? {
+        switch place {
+        case .folder(let path): path + "/journal"
+        case .files(let outputs):
+            outputs.first { !$0.isStandardOutput && Self.isFile($0.path) }
+                .map { $0.path + ".journal" }
+        }
+    }
+
+    /// Takes away the journal beside files that were asked for and now hold all of it.
+    func discardJournal() {
+        guard case .files = place, let journal else { return }
+        try? FileManager.default.removeItem(atPath: journal)
+    }
+
     /// Writes the report everywhere; the lines tell what could not be written.
     func write(_ report: RunReport) -> [String] {
         var problems: [String] = []
@@ -69,6 +86,13 @@ struct RunOutputs {
         }
     }
 
+    /// Whether `path` is a regular file, a link, or nothing yet.
+    private static func isFile(_ path: String) -> Bool {
+        let kind =
+            try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
+        return kind == nil || kind == .typeRegular || kind == .typeSymbolicLink
+    }
+
     /// Tries what the writer will do: a new file beside the old one, which it then replaces.
     ///
     /// What is no file, a pipe or a terminal, is written to as it is.
@@ -77,8 +101,7 @@ struct RunOutputs {
         var isFolder = false
         let exists = files.fileExists(atPath: path, isDirectory: &isFolder)
         if isFolder { throw CommandFailure("cannot write \(path): it is a folder") }
-        let kind = try? files.attributesOfItem(atPath: path)[.type] as? FileAttributeType
-        if exists, kind != .typeRegular, kind != .typeSymbolicLink {
+        if exists, !isFile(path) {
             guard !files.isWritableFile(atPath: path) else { return }
             throw CommandFailure("cannot write \(path): not permitted")
         }

@@ -44,6 +44,7 @@ enum House {
     static let unsafeFiles: Set<String> = [
         "Sources/LoadEngine/Shard/ShardStatistics.swift",
         "Sources/Metrics/HistogramRecorder.swift",
+        "Sources/Platform/AppendedFile.swift",
         "Sources/Platform/Arena.swift",
         "Sources/Platform/Bytes.swift",
         "Sources/Platform/Epoll.swift",

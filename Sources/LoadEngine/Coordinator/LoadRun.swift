@@ -53,6 +53,14 @@ public struct RunProgress: Sendable {
     }
 }
 
+/// What a run tells while it goes on, for a record that outlives the process.
+public enum RunEvent: Sendable {
+    /// Slot 0 is due at this time, nanoseconds since 1970.
+    case started(wallClock: Int64)
+    /// A second is over: its entry, and what each phase got in it. The last second is not told.
+    case second(IntervalResult, [PhaseResult])
+}
+
 /// One load run.
 public final class LoadRun: Sendable {
     private let shared: RunShared
@@ -115,8 +123,10 @@ public final class LoadRun: Sendable {
 
     /// Runs to the end on the calling thread.
     ///
-    /// `onInterval` is called about once a second, here.
-    public func run(onInterval: (IntervalResult, RunProgress) -> Void) -> RunResult {
+    /// `onInterval` is called about once a second, here; `onEvent` just before it, and at the start.
+    public func run(
+        onEvent: (RunEvent) -> Void = { _ in }, onInterval: (IntervalResult, RunProgress) -> Void
+    ) -> RunResult {
         for note in shared.plan.partNotes { shared.control.note(note) }
         var collector = ResultCollector(shared: shared)
         let threads = startShards(&collector)
@@ -125,7 +135,8 @@ public final class LoadRun: Sendable {
             collector.started(at: start.monotonic, wallClock: start.wall)
             shared.control.startTime = start.monotonic
             shared.control.advance(to: .sending)
-            follow(&collector, onInterval)
+            onEvent(.started(wallClock: start.wall))
+            follow(&collector, onEvent, onInterval)
         }
         let end = Clock.monotonic()
         shared.forms.noteAllAnswered()
@@ -208,7 +219,8 @@ public final class LoadRun: Sendable {
 
     /// Follows the run until nothing is left to wait for.
     private func follow(
-        _ collector: inout ResultCollector, _ onInterval: (IntervalResult, RunProgress) -> Void
+        _ collector: inout ResultCollector, _ onEvent: (RunEvent) -> Void,
+        _ onInterval: (IntervalResult, RunProgress) -> Void
     ) {
         let control = shared.control
         var drainDeadline: Int64?
@@ -216,7 +228,10 @@ public final class LoadRun: Sendable {
             Clock.rest(5_000_000)
             let now = Clock.monotonic()
             collector.audit()
-            collector.collect { onInterval($0, progress($0, now: now)) }
+            collector.collect { interval, phases in
+                onEvent(.second(interval, phases))
+                onInterval(interval, progress(interval, now: now))
+            }
             // Read first: when it was a loss that ended sending, the loss is seen below.
             let sendingEnded = control.sendingEnd != nil
             if let reason = lossReason() {

@@ -51,8 +51,9 @@ package struct ResultCollector {
         }
     }
 
-    /// Takes what the shards have handed over; calls `onInterval` for each complete second.
-    package mutating func collect(_ onInterval: (IntervalResult) -> Void) {
+    /// Takes what the shards have handed over; calls `onInterval` for each complete second, with
+    /// what each phase got in it.
+    package mutating func collect(_ onInterval: (IntervalResult, [PhaseResult]) -> Void) {
         // A shard that has ended hands over nothing more; what it still has is added at the end.
         let going = handed.indices.filter { !shared.control.hasEnded($0) }
         for shard in statistics.indices {
@@ -62,10 +63,11 @@ package struct ResultCollector {
             handed[shard] += 1
         }
         while let least = going.map({ handed[$0] }).min(), emitted < least {
-            let interval = close(pending.removeValue(forKey: emitted) ?? emptyPhases())
+            let phases = pending.removeValue(forKey: emitted) ?? emptyPhases()
+            let interval = close(phases)
             emitted += 1
             result.intervals.append(interval)
-            onInterval(interval)
+            onInterval(interval, phases)
         }
     }
 

@@ -242,6 +242,7 @@ public enum TextReport {
         if !thousand.isEmpty {
             items.append("per 1,000: " + thousand.joined(separator: ", "))
         }
+        if cost.peakResidentBytes == 0 { return [] }
         items.append("peak memory \(HumanUnits.bytes(cost.peakResidentBytes))")
         return TextLayout.section("cost", items)
     }

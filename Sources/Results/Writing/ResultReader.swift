@@ -28,7 +28,7 @@ public enum ResultReader {
         var tool: RunReport.Tool?
     }
 
-    /// The result that the file at `path` holds.
+    /// The result that the file at `path`, a result or a run's journal, holds.
     public static func report(at path: String) throws(ResultReadError) -> RunReport {
         let data: Data
         do {
@@ -39,6 +39,7 @@ public enum ResultReader {
         func refuse(_ reason: String) -> ResultReadError {
             ResultReadError(path: path, reason: reason)
         }
+        if JournalReader.isJournal(data) { return try JournalReader.report(data, at: path) }
         guard let head = try? JSONDecoder().decode(Head.self, from: data) else {
             throw refuse("not JSON")
         }

@@ -35,9 +35,12 @@ final class Program {
     }()
 
     /// Starts the program in `folder`, where it leaves its results.
-    init(_ arguments: [String], in folder: Folder, environment: [String: String] = [:]) throws {
+    init(
+        _ arguments: [String], in folder: Folder, environment: [String: String] = [:],
+        executable: String = Program.path
+    ) throws {
         self.folder = folder
-        process.executableURL = URL(filePath: Self.path)
+        process.executableURL = URL(filePath: executable)
         process.arguments = arguments
         process.currentDirectoryURL = URL(filePath: folder.path)
         process.environment = ProcessInfo.processInfo.environment
@@ -72,6 +75,9 @@ final class Program {
 
     /// Sends SIGTERM.
     func terminate() { process.terminate() }
+
+    /// Sends SIGKILL.
+    func kill() { Foundation.kill(process.processIdentifier, SIGKILL) }
 
     /// Waits for the end.
     func finish() throws -> Outcome {

@@ -13,11 +13,12 @@ import Testing
         #expect(outcome.output.hasPrefix("run: open loop, 1 session, window 100, built-in SMSC at"))
         #expect(outcome.output.contains("500 accepted"))
         let files = try folder.contents()
-        #expect(files.count == 5 && files[0] == "results")
+        #expect(files.count == 6 && files[0] == "results")
         let run = try #require(files.dropFirst().first)
         #expect(run.hasPrefix("results/") && run.hasSuffix("-run"))
         #expect(
-            files.suffix(3) == ["\(run)/report.html", "\(run)/result.json", "\(run)/result.txt"])
+            files.suffix(4)
+                == ["journal", "report.html", "result.json", "result.txt"].map { "\(run)/\($0)" })
 
         let result = try folder.json("\(run)/result.json")
         #expect(result["schemaVersion"] as? Int == 1)

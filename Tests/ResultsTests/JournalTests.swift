@@ -1,0 +1,126 @@
+// The journal of a run that never took place: read back whole, torn, and cut off at any line.
+
+import FoundationEssentials
+import LoadEngine
+import Metrics
+import Results
+import TestSupport
+import Testing
+
+@Suite struct JournalTests {
+    /// The lines of a run's journal of five seconds, the first of them warm-up, and what each held.
+    private struct Sample {
+        var lines: [String]
+        var seconds: [PhaseResult]
+
+        init(seed: UInt64) throws {
+            var random = SeededGenerator(seed: seed)
+            var plan = Fixtures.plan(Fixtures.steady(1_000))
+            plan.warmup = Fixtures.second
+            var head = RunResult(plan: plan)
+            head.startedAtWallClock = 1_795_442_709_123_000_000
+            let context = Fixtures.context(
+                "p", thresholds: [try Threshold(parsing: "accepted >= 10")])
+            lines = [try JournalRecord(head: RunReport(head, context: context)).line()]
+            seconds = []
+            for second in 0..<5 {
+                var phase = PhaseResult(
+                    name: second == 0 ? "warmup" : "measure", startedAt: 7, duration: 99)
+                for _ in 0..<Int.random(in: 5...50, using: &random) {
+                    phase.ledger.planned += 1
+                    phase.ledger.submitted += 1
+                    phase.ledger.attempts += 1
+                    phase.timings.sendLag.record(Int64.random(in: 0...9_000, using: &random))
+                    guard Bool.random(using: &random) else { continue }
+                    phase.ledger.accepted += 1
+                    phase.statuses[0, default: 0] += 1
+                    phase.timings.latency.record(Int64.random(in: 1...90_000_000, using: &random))
+                }
+                seconds.append(phase)
+                var interval = IntervalResult(
+                    at: Int64(second) * Fixtures.second, duration: Fixtures.second,
+                    ledger: phase.ledger, inFlight: 3, receiptsOutstanding: 0,
+                    latency: phase.timings.latency, receipt: Histogram(.receipt))
+                interval.targetTPS = 1_000
+                lines.append(
+                    try JournalRecord(
+                        interval, [phase, PhaseResult(name: "x", startedAt: 0, duration: 0)]
+                    )
+                    .line())
+            }
+        }
+
+        func read(_ text: String) throws -> RunReport {
+            let file = FileManager.default.temporaryDirectory
+                .appending(path: "journal-\(UUID().uuidString)")
+            try Data(text.utf8).write(to: file)
+            defer { try? FileManager.default.removeItem(at: file) }
+            return try ResultReader.report(at: file.path)
+        }
+    }
+
+    @Test(arguments: [UInt64(1), 2, 3]) func aJournalCutAtAnyLineGivesTheSecondsBefore(
+        _ seed: UInt64
+    ) throws {
+        let sample = try Sample(seed: seed)
+        for kept in 1...5 {
+            let report = try sample.read(sample.lines.prefix(kept + 1).joined())
+            let measured = sample.seconds.prefix(kept).dropFirst()
+            let sent = measured.reduce(0) { $0 + $1.ledger.submitted }
+            let accepted = measured.reduce(0) { $0 + $1.ledger.accepted }
+            #expect(report.intervals.count == kept)
+            #expect(report.counts.submitted == sent)
+            #expect(report.counts.accepted == accepted)
+            #expect(report.counts.inDoubt == sent - accepted)
+            #expect(report.latency.count == accepted)
+            #expect(report.verdict.exitStatus == 105)
+            #expect(report.phases.map(\.name) == (kept > 1 ? ["warmup", "measure"] : ["warmup"]))
+            guard kept > 1 else { continue }
+            #expect(report.rates.targetTPS == 1_000)
+            #expect(report.measured?.duration == Int64(kept - 1) * Fixtures.second)
+            #expect(abs(report.rates.achievedTPS - Double(sent) / Double(kept - 1)) < 0.001)
+            #expect(report.thresholds.first?.passed == (accepted >= 10))
+            var latency = Histogram(.response)
+            for phase in measured { latency.merge(phase.timings.latency) }
+            #expect(report.latency.percentiles == Distribution(latency).percentiles)
+        }
+    }
+
+    @Test func aTornLastLineIsLeftOutAndSaidSo() throws {
+        let sample = try Sample(seed: 4)
+        let whole = try sample.read(sample.lines.prefix(3).joined())
+        for length in [1, 40, sample.lines[3].count / 2, sample.lines[3].count - 2] {
+            let torn = try sample.read(
+                sample.lines.prefix(3).joined() + sample.lines[3].prefix(length))
+            #expect(torn.counts == whole.counts)
+            #expect(torn.notes.contains { $0.contains("last line is not whole") })
+        }
+        #expect(!whole.notes.contains { $0.contains("last line is not whole") })
+    }
+
+    @Test func aJournalOfNothingButItsHeadIsARunWithoutMessages() throws {
+        let sample = try Sample(seed: 5)
+        let report = try sample.read(sample.lines[0])
+        #expect(report.phases == [])
+        #expect(report.counts.planned == 0)
+        #expect(report.verdict.exitStatus == 105)
+    }
+
+    @Test func aJournalThatWasEndedIsTheResult() throws {
+        let sample = try Sample(seed: 6)
+        let partial = try sample.read(sample.lines.joined())
+        var result = RunReport(Fixtures.receiptRun(), context: Fixtures.context("p"))
+        result.intervals = partial.intervals
+        let text = sample.lines.joined() + (try JournalRecord(end: result).line())
+        #expect(try sample.read(text) == result)
+    }
+
+    @Test func anotherVersionOfTheJournalIsRefused() throws {
+        let sample = try Sample(seed: 7)
+        let error = #expect(throws: ResultReadError.self) {
+            try sample.read(
+                sample.lines[0].replacing("\"journalVersion\":1", with: "\"journalVersion\":2"))
+        }
+        #expect(error?.reason == "journalVersion 2; this version reads 1")
+    }
+}
