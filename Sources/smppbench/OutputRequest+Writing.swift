@@ -35,6 +35,14 @@ extension OutputRequest.Format {
         case .json: .json
         case .text: .text
         case .html: .html
+        case .csv: .csv
+        case .junit: .junit
+        case .markdown: .markdown
+        case .hgrm: .hgrm
+        case .hlog: .hlog
+        case .prometheus: .prometheus
+        case .github: .github
+        case .bencher: .bencher
         }
     }
 }

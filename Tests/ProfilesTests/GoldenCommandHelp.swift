@@ -89,8 +89,8 @@ let goldenRun = """
     Result
       --threshold EXPR          a limit such as "latency.p99 < 50ms" or "throttled == 0" [repeatable]
       --out FORMAT=FILE         a file to write, - for standard output; without one
-                                results/STARTED-PROFILE/ is made [json=FILE or text=FILE or html=FILE;
-                                repeatable]
+                                results/STARTED-PROFILE/ is made [FORMAT json, text, html, csv, junit,
+                                markdown, hgrm, hlog, prometheus, github, bencher; repeatable]
       --tag NAME=VALUE          a label kept in the result [repeatable]
       --quiet                   no live line, the summary only
       --no-color                no colours on a terminal
@@ -192,8 +192,8 @@ let goldenBaseline = """
     Result
       --threshold EXPR          a limit such as "latency.p99 < 50ms" or "throttled == 0" [repeatable]
       --out FORMAT=FILE         a file to write, - for standard output; without one
-                                results/STARTED-PROFILE/ is made [json=FILE or text=FILE or html=FILE;
-                                repeatable]
+                                results/STARTED-PROFILE/ is made [FORMAT json, text, html, csv, junit,
+                                markdown, hgrm, hlog, prometheus, github, bencher; repeatable]
       --tag NAME=VALUE          a label kept in the result [repeatable]
       --quiet                   no live line, the summary only
       --no-color                no colours on a terminal

@@ -137,8 +137,9 @@ let goldenKeys = """
       thresholds                    a limit such as "latency.p99 < 50ms" or "throttled == 0"
                                     [--threshold EXPR; repeatable]
       out                           a file to write, - for standard output; without one
-                                    results/STARTED-PROFILE/ is made [--out FORMAT=FILE; json=FILE or
-                                    text=FILE or html=FILE; repeatable]
+                                    results/STARTED-PROFILE/ is made [--out FORMAT=FILE; FORMAT json,
+                                    text, html, csv, junit, markdown, hgrm, hlog, prometheus, github,
+                                    bencher; repeatable]
       tags                          a label kept in the result [--tag NAME=VALUE; repeatable]
       name                          the run's name in the results folder; the profile's file name [NAME]
       quiet                         no live line, the summary only [--quiet]

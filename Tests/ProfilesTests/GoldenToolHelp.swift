@@ -7,8 +7,8 @@ let goldenReport = """
     A stored result again, as text or in another format.
 
     Flags
-      --out FORMAT=FILE         a file to write; - is standard output [json=FILE or text=FILE or
-                                html=FILE; repeatable]
+      --out FORMAT=FILE         a file to write; - is standard output [FORMAT json, text, html, csv,
+                                junit, markdown, hgrm, hlog, prometheus, github, bencher; repeatable]
       --no-color                no colours on a terminal
       --help                    this text
 
@@ -29,8 +29,8 @@ let goldenMerge = """
     The exact union of several machines' results.
 
     Flags
-      --out FORMAT=FILE         a file to write; - is standard output [json=FILE or text=FILE or
-                                html=FILE; repeatable]
+      --out FORMAT=FILE         a file to write; - is standard output [FORMAT json, text, html, csv,
+                                junit, markdown, hgrm, hlog, prometheus, github, bencher; repeatable]
       --no-color                no colours on a terminal
       --help                    this text
 

@@ -89,7 +89,8 @@ import Testing
                 + "with ,window=20 and ,mix=otp:1+promo:3"),
         Mistake(
             "{ out: [ 'htm=x' ] }",
-            "p.json5:1: out 'htm=x': allowed json=FILE or text=FILE or html=FILE"),
+            "p.json5:1: out 'htm=x': allowed FORMAT=FILE with FORMAT json, text, html, csv, junit, markdown, hgrm, hlog, prometheus, github, bencher"
+        ),
         Mistake("{ tags: { a: 1 } }", "p.json5:1: tags.a 1: allowed a text in quotes"),
         Mistake("{ tags: { a-b: '1' } }", "p.json5:1: key \"a-b\" must be in quotes"),
         Mistake("{ tags: [] }", "p.json5:1: tags: allowed a section { NAME: \"…\" }"),

@@ -31,19 +31,34 @@ import Testing
     @Test(arguments: [
         ("report", ["report needs a result: the path of a result.json"]),
         ("report a --ouut json=b", ["--ouut: report has no such flag; nearest: --out"]),
-        ("report a --out", ["--out needs a value: json=FILE or text=FILE or html=FILE"]),
-        ("report a --out --no-color", ["--out needs a value: json=FILE or text=FILE or html=FILE"]),
-        ("report a --out jsn=b", ["--out \"jsn=b\": allowed json=FILE or text=FILE or html=FILE"]),
+        (
+            "report a --out",
+            [
+                "--out needs a value: FORMAT=FILE with FORMAT json, text, html, csv, junit, markdown, hgrm, hlog, prometheus, github, bencher"
+            ]
+        ),
+        (
+            "report a --out --no-color",
+            [
+                "--out needs a value: FORMAT=FILE with FORMAT json, text, html, csv, junit, markdown, hgrm, hlog, prometheus, github, bencher"
+            ]
+        ),
+        (
+            "report a --out jsn=b",
+            [
+                "--out \"jsn=b\": allowed FORMAT=FILE with FORMAT json, text, html, csv, junit, markdown, hgrm, hlog, prometheus, github, bencher"
+            ]
+        ),
         ("report a --no-color=7", ["--no-color \"7\": allowed true or false"]),
         (
             "report a b --out json=c",
-            ["--out json=c: takes one result, not 2; allowed with several: text, html"]
+            ["--out json=c: takes one result, not 2; allowed with several: text, html, markdown"]
         ),
         (
             "report a -x --out json",
             [
                 "-x: report has no such flag; nearest: --out",
-                "--out \"json\": allowed json=FILE or text=FILE or html=FILE",
+                "--out \"json\": allowed FORMAT=FILE with FORMAT json, text, html, csv, junit, markdown, hgrm, hlog, prometheus, github, bencher",
             ]
         ),
     ]) func aMistakeIsNamedWithWhatIsAllowed(_ line: String, _ lines: [String]) {

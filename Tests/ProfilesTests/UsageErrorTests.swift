@@ -71,9 +71,18 @@ import Testing
             "run --bind rx", "--bind \"rx\": allowed transceiver, transmitter, receiver or pair"),
         Mistake("run --bind transmitter --receipts final", receiptsNeedReceiver),
         Mistake("run --bind receiver", receiverSendsNothing),
-        Mistake("run --out htm=x", "--out \"htm=x\": allowed json=FILE or text=FILE or html=FILE"),
-        Mistake("run --out json", "--out \"json\": allowed json=FILE or text=FILE or html=FILE"),
-        Mistake("run --out json=", "--out \"json=\": allowed json=FILE or text=FILE or html=FILE"),
+        Mistake(
+            "run --out htm=x",
+            "--out \"htm=x\": allowed FORMAT=FILE with FORMAT json, text, html, csv, junit, markdown, hgrm, hlog, prometheus, github, bencher"
+        ),
+        Mistake(
+            "run --out json",
+            "--out \"json\": allowed FORMAT=FILE with FORMAT json, text, html, csv, junit, markdown, hgrm, hlog, prometheus, github, bencher"
+        ),
+        Mistake(
+            "run --out json=",
+            "--out \"json=\": allowed FORMAT=FILE with FORMAT json, text, html, csv, junit, markdown, hgrm, hlog, prometheus, github, bencher"
+        ),
         Mistake("run --tag k", "--tag \"k\": allowed NAME=VALUE"),
         Mistake("run --quiet=yes", "--quiet \"yes\": allowed true or false"),
         Mistake("run --port 2775", portNeedsHost),

@@ -93,7 +93,7 @@ import Testing
         histograms.receiptCensored = "…"
     }
 
-    private func compare(_ text: String, with file: String) throws {
+    static func compare(_ text: String, with file: String) throws {
         let path = URL(filePath: #filePath).deletingLastPathComponent()
             .appending(path: "Golden/\(file)")
         if ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] != nil {
@@ -108,7 +108,7 @@ import Testing
     ])
     func textReportIsTheStoredOne(name: String) throws {
         let text = TextReport.text(try Self.report(name))
-        try compare(text, with: name + ".txt")
+        try Self.compare(text, with: name + ".txt")
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         #expect(lines.count <= 40)
         #expect(lines.allSatisfy { $0.count <= 100 })
@@ -121,6 +121,6 @@ import Testing
         // Another zlib may compress in another way; that they decode is tested elsewhere.
         hide(&report.histograms)
         for index in report.phases.indices { hide(&report.phases[index].histograms) }
-        try compare(try report.json(), with: name + ".json")
+        try Self.compare(try report.json(), with: name + ".json")
     }
 }

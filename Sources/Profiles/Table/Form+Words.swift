@@ -105,14 +105,14 @@ private func isNameByte(_ byte: UInt8) -> Bool {
     }
 }
 
-private let formats = OutputRequest.Format.allCases.map { "\($0.rawValue)=FILE" }
-    .joined(separator: " or ")
+private let formats =
+    "FORMAT " + OutputRequest.Format.allCases.map(\.rawValue).joined(separator: ", ")
 
 extension Form where Value == OutputRequest {
-    /// `json=FILE` or `text=FILE`.
+    /// A file in one of the formats: `json=FILE`.
     static let output = Form(
         "FORMAT=FILE",
-        allowed: formats, hint: formats,
+        allowed: "FORMAT=FILE with \(formats)", hint: formats,
         read: { text in
             guard let (name, file) = split(text, at: "="), !file.isEmpty,
                 let format = OutputRequest.Format(rawValue: name)

@@ -11,9 +11,25 @@ public struct OutputRequest: Sendable, Equatable {
         case text
         /// The report as one self-contained page.
         case html
+        /// The seconds as comma-separated values.
+        case csv
+        /// The thresholds as JUnit XML.
+        case junit
+        /// The summary for a CI job.
+        case markdown
+        /// HdrHistogram's percentile distribution of the latency.
+        case hgrm
+        /// HdrHistogram's interval log.
+        case hlog
+        /// Prometheus' text format.
+        case prometheus
+        /// github-action-benchmark, smaller is better.
+        case github
+        /// Bencher Metric Format.
+        case bencher
 
         /// Whether several results may go into one file of this format.
-        var takesSeveralResults: Bool { self == .text || self == .html }
+        var takesSeveralResults: Bool { self == .text || self == .html || self == .markdown }
     }
 
     /// How the file is written.

@@ -40,6 +40,22 @@ public enum ResultWriter {
         case text
         /// The report as one self-contained page.
         case html
+        /// The seconds as comma-separated values.
+        case csv
+        /// The thresholds as JUnit XML.
+        case junit
+        /// The summary for a CI job.
+        case markdown
+        /// HdrHistogram's percentile distribution of the latency.
+        case hgrm
+        /// HdrHistogram's interval log.
+        case hlog
+        /// Prometheus' text format.
+        case prometheus
+        /// github-action-benchmark, smaller is better.
+        case github
+        /// Bencher Metric Format.
+        case bencher
     }
 
     /// Folders tried for runs that start within the same second.
@@ -64,6 +80,14 @@ public enum ResultWriter {
         case .json: try report.json()
         case .text: TextReport.text(report)
         case .html: HTMLReport.html(report)
+        case .csv: IntervalTable.text(report)
+        case .junit: JUnitReport.text(report)
+        case .markdown: MarkdownReport.text(report)
+        case .hgrm: try PercentileDistribution.text(report)
+        case .hlog: HistogramLog.text(report)
+        case .prometheus: PrometheusText.text(report)
+        case .github: try BenchmarkFiles.github(report)
+        case .bencher: try BenchmarkFiles.bencher(report)
         }
     }
 
