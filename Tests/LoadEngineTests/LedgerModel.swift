@@ -70,6 +70,8 @@ struct LedgerModel {
             giveUp(request)
             ledger.inDoubt += 1
         }
+        inbound[place] = nil
+        left[place] = nil
     }
 
     private mutating func giveUp(_ request: Request) {

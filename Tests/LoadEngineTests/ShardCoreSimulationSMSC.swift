@@ -85,6 +85,10 @@ final class ScriptedSMSC {
     var script: (SubmitRequest, inout SeededGenerator) -> [Reply] = { request, _ in
         [request.accepted(after: 1_000_000)]
     }
+    /// What it answers a bind with.
+    var bindStatus: (LinkPlace) -> CommandStatus = { _ in .ok }
+    /// Whether it takes a new connection.
+    var accepts: (_ place: LinkPlace, _ now: Int64) -> Bool = { _, _ in true }
     /// submit_sm that came, of any connection.
     private(set) var submitted: Int64 = 0
     /// Answers and requests that came and are no submit_sm or bind, in order.
@@ -111,6 +115,12 @@ final class ScriptedSMSC {
     /// Sends `octets` to a core at `time`.
     func send(_ octets: [UInt8], to place: LinkPlace, at time: Int64) {
         schedule(Reply(place: place, at: time, octets: octets))
+    }
+
+    /// The connection at `place` is gone, with all that was on its way.
+    func lose(_ place: LinkPlace) {
+        replies.removeAll { $0.place == place }
+        partial[place] = nil
     }
 
     private func schedule(_ reply: Reply) {
@@ -154,7 +164,7 @@ final class ScriptedSMSC {
         switch pdu {
         case .bind(let type, _):
             let response = PDU.bindResp(type, BindResp(systemID: "smsc"))
-            send(encoded(response, .ok, header.sequenceNumber), to: place, at: time)
+            send(encoded(response, bindStatus(place), header.sequenceNumber), to: place, at: time)
         case .submitSM:
             let request = SubmitRequest(
                 place: place, header: header, number: submitted, time: time, smsc: self)

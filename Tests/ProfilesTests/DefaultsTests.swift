@@ -24,6 +24,7 @@ import Testing
         #expect(plan.responseTimeout == expected.responseTimeout)
         #expect(plan.connectTimeout == expected.connectTimeout)
         #expect(plan.enquireLinkInterval == expected.enquireLinkInterval)
+        #expect(plan.reconnect == expected.reconnect)
         #expect(plan.receipts == expected.receipts)
         #expect(plan.receiptIDs == expected.receiptIDs)
         #expect(plan.receiptCapacity == expected.receiptCapacity)

@@ -39,6 +39,8 @@ let goldenRun = """
       --sessions N              connections; with bind pair, pairs of connections [1…10000; default 1]
       --window N                submit_sm without a response allowed per session [1…65536; default 100]
       --shards N                sender threads, at most one per session [1…1024 or auto; default auto]
+      --reconnect MODE          whether a lost session connects and binds again [auto or none; default
+                                auto]
 
     Load
       --rate RATE               messages by schedule (open loop), or max: as the window allows (closed
@@ -142,6 +144,8 @@ let goldenBaseline = """
       --sessions N              connections; with bind pair, pairs of connections [1…10000; default 1]
       --window N                submit_sm without a response allowed per session [1…65536; default 100]
       --shards N                sender threads, at most one per session [1…1024 or auto; default auto]
+      --reconnect MODE          whether a lost session connects and binds again [auto or none; default
+                                auto]
 
     Load
       --rate RATE               messages by schedule (open loop), or max: as the window allows (closed

@@ -55,6 +55,13 @@ let goldenKeys = """
                                     0s…168h; default 30s]
       receiveClock                  who times what comes in: the kernel, or the thread once it has read
                                     it [CLOCK; kernel or user; default kernel]
+      reconnect                     whether a lost session connects and binds again [--reconnect MODE;
+                                    auto or none; default auto]
+      reconnectDelay                longest wait before the first attempt; doubled for each one that
+                                    fails [TIME; 1ms…10m; default 1s]
+      reconnectLimit                no wait before an attempt is longer [TIME; 1ms…10m; default 30s]
+      reconnectTimeout              a run that had no session for this long has failed [TIME; 1s…168h;
+                                    default 5m]
 
     Load
       rate                          messages by schedule (open loop), or max: as the window allows

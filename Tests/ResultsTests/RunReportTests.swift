@@ -40,6 +40,7 @@ import Testing
                 "peakResidentBytes",
             ]
         ),
+        ("reconnects", ["losses", "attempts", "binds", "lostTime"]),
         ("histograms", ["latency", "serviceTime", "sendLag", "receiptFromSubmit"]),
         ("environment", ["kernel", "cpuModel", "cpuCount", "clockSource", "swiftVersion"]),
     ])
@@ -49,7 +50,7 @@ import Testing
         #expect(keys(members[key]).isSuperset(of: below))
         for other in [
             "schemaVersion", "startedAt", "profile", "profileHash", "tags", "commandStatus",
-            "ceilings", "thresholds", "phases", "intervals",
+            "ceilings", "thresholds", "phases", "intervals", "inDoubtMessages", "inDoubtUnlisted",
         ] { #expect(members[other] != nil, "\(other)") }
     }
 

@@ -78,6 +78,15 @@ import Testing
         #expect(line.hasSuffix("throttled 3  rejected 1,200"))
     }
 
+    @Test func lostSessionsAreShownWithWhatTheyLeftInDoubt() {
+        let line = LiveLine.text(
+            interval {
+                $0.ledger.inDoubt = 12
+                $0.sessionsLost = 2
+            }, phase: "measure")
+        #expect(line.hasSuffix("in flight 400  in doubt 12  sessions lost 2"))
+    }
+
     @Test func secondWithoutResponsesHasNoTimes() {
         let line = LiveLine.text(interval { $0.latency = Histogram(.response) }, phase: "drain")
         #expect(line.contains("p50       -  p99       -"))

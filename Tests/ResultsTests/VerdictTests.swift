@@ -58,6 +58,20 @@ import Testing
         #expect(try verdict(result).exitStatus == 98)
     }
 
+    @Test func lostSessionsExplainMissedMessages() throws {
+        var result = Fixtures.quietRun()
+        result.measure {
+            $0.ledger.planned += 5_000
+            $0.ledger.missed = 5_000
+        }
+        result.reconnects.losses = 4
+        result.reconnects.lostTime = 4 * 4 * second
+        let verdict = try verdict(result)
+        #expect(verdict.attribution == .network)
+        #expect(verdict.reasons == ["sessions were lost, and without a bind for 20% of the time"])
+        #expect(verdict.valid)
+    }
+
     @Test func failedRunWinsOverEverything() throws {
         var result = lateRun()
         result.measure { $0.ledger.accepted -= 1 }

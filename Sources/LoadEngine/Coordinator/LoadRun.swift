@@ -224,6 +224,7 @@ public final class LoadRun: Sendable {
     ) {
         let control = shared.control
         var drainDeadline: Int64?
+        var lostSince: Int64?
         while control.state == .sending || control.state == .draining {
             Clock.rest(5_000_000)
             let now = Clock.monotonic()
@@ -234,7 +235,8 @@ public final class LoadRun: Sendable {
             }
             // Read first: when it was a loss that ended sending, the loss is seen below.
             let sendingEnded = control.sendingEnd != nil
-            if let reason = lossReason() {
+            lostSince = everySenderIsLost ? lostSince ?? now : nil
+            if let reason = lossReason(lostFor: lostSince.map { now - $0 } ?? 0) {
                 control.fail(reason)
                 control.advance(to: .aborting)
             }
@@ -246,7 +248,11 @@ public final class LoadRun: Sendable {
             shared.forms.noteAllAnswered()
             let deadline = drainDeadline ?? now + shared.plan.drain
             drainDeadline = deadline
-            if control.receiptsOutstanding <= 0 || now >= deadline { return }
+            if control.receiptsOutstanding <= 0 || now >= deadline { break }
+        }
+        // Nobody came back: what the run says ends with that loss.
+        if everySenderIsLost && interrupts.load(ordering: .relaxed) == 0 {
+            control.fail("every session was lost at the end; the last: \(control.notes.last ?? "")")
         }
     }
 
@@ -261,8 +267,14 @@ public final class LoadRun: Sendable {
             + grace
     }
 
-    /// Why the run cannot go on, if nobody is left to send, or to wait.
-    private func lossReason() -> String? {
+    /// Whether no session is left to send now, though one may come back.
+    private var everySenderIsLost: Bool {
+        let senders = shared.plan.sessions.count { $0.bindType.maySubmit }
+        return shared.control.lostSenders + shared.control.lostSendersNow == Int64(senders)
+    }
+
+    /// Why the run cannot go on, if nobody is left to send, or to wait, or to hope for.
+    private func lossReason(lostFor time: Int64) -> String? {
         let control = shared.control
         let sessions = shared.plan.sessions
         let last = control.notes.last ?? ""
@@ -272,6 +284,10 @@ public final class LoadRun: Sendable {
         let senders = sessions.count { $0.bindType.maySubmit }
         if control.state == .sending && control.lostSenders == Int64(senders) {
             return "every session that may send was lost; the last: \(last)"
+        }
+        if let reconnect = shared.plan.reconnect, time >= reconnect.patience {
+            return "no session came back within \(reconnect.patience / 1_000_000) ms; the last: "
+                + last
         }
         return nil
     }

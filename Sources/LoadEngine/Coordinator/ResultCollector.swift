@@ -86,6 +86,7 @@ package struct ResultCollector {
             return (schedule.position(at: end) - schedule.position(at: start))
                 / (Double(interval.duration) / 1e9)
         }
+        interval.sessionsLost = shared.control.lost + shared.control.lostNow
         for (index, phase) in phases.enumerated() {
             interval.ledger += phase.ledger
             interval.inFlightTime += phase.inFlightTime
@@ -128,6 +129,7 @@ package struct ResultCollector {
             censorReceipts(at: end)
             dropEmptyPhases()
         }
+        takeFaults()
         for shard in statistics { shard.discard() }
         result.ceilings = worstCertificates()
         result.shards = shared.control.shardRecords
@@ -174,6 +176,15 @@ package struct ResultCollector {
             result.phases[Int(message.detail)].timings.receiptCensored.record(
                 max(0, end - message.sendTime))
         }
+    }
+
+    /// What lost sessions left, oldest first; as many messages in doubt as one shard lists.
+    private mutating func takeFaults() {
+        for shard in statistics { shard.faults.collect(into: &result) }
+        result.inDoubtMessages.sort { $0.sentAt < $1.sentAt }
+        let rest = result.inDoubtMessages.dropFirst(FaultLog.limit).count
+        result.inDoubtMessages.removeLast(rest)
+        result.inDoubtUnlisted += Int64(rest)
     }
 
     /// When sending ended, nanoseconds after slot 0; at most the planned length.

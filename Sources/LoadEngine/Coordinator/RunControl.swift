@@ -38,6 +38,8 @@ package final class RunControl: Sendable {
         static let stateSeen = 9
         static let socketFullTime = 11
         static let ceilingHeldTime = 12
+        static let lostNow = 13
+        static let lostSendersNow = 14
         static let line = 16
     }
 
@@ -85,7 +87,7 @@ package final class RunControl: Sendable {
 
         func addBound(_ sessions: Int64) { words.add(sessions, at: base + ShardWord.bound) }
 
-        /// A bound session is lost.
+        /// A bound session is lost for good.
         func addLost(maySubmit: Bool) {
             words.add(1, at: base + ShardWord.lost)
             if maySubmit { words.add(1, at: base + ShardWord.lostSenders) }
@@ -97,6 +99,12 @@ package final class RunControl: Sendable {
             words.store(receiptsOutstanding, at: base + ShardWord.receiptsOutstanding)
             words.store(inFlight, at: base + ShardWord.inFlight)
             words.store(state.rawValue, at: base + ShardWord.stateSeen)
+        }
+
+        /// How many sessions are lost now and come back, and how many of those may send.
+        func publish(lostSessions: Int64, senders: Int64) {
+            words.store(lostSessions, at: base + ShardWord.lostNow)
+            words.store(senders, at: base + ShardWord.lostSendersNow)
         }
 
         /// The shard sends nothing from `time` on; the first call counts.
@@ -117,7 +125,10 @@ package final class RunControl: Sendable {
     }
 
     var bound: Int64 { sum(ShardWord.bound) }
+    /// Bound sessions lost for good, and those that come back.
     var lost: Int64 { sum(ShardWord.lost) }
+    var lostNow: Int64 { sum(ShardWord.lostNow) }
+    var lostSendersNow: Int64 { sum(ShardWord.lostSendersNow) }
     var inFlight: Int64 { sum(ShardWord.inFlight) }
     var receiptsOutstanding: Int64 { sum(ShardWord.receiptsOutstanding) }
     var lostSenders: Int64 { sum(ShardWord.lostSenders) }

@@ -248,6 +248,8 @@ public struct LoadPlan: Sendable {
     public var responseTimeout: Int64
     /// Limit for connecting and binding all sessions.
     public var connectTimeout: Int64
+    /// How lost sessions come back; nil: they do not.
+    public var reconnect: Reconnect?
     /// Send enquire_link after this much silence; 0 = never.
     public var enquireLinkInterval: Int64
     /// Whether receipts are asked for and matched.
@@ -295,6 +297,7 @@ public struct LoadPlan: Sendable {
         drain = 30 * second
         responseTimeout = 60 * second
         connectTimeout = 10 * second
+        reconnect = Reconnect()
         enquireLinkInterval = 30 * second
         receipts = .none
         receiptIDs = .auto

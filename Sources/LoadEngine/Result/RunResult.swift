@@ -222,6 +222,8 @@ public struct IntervalResult: Sendable {
     public var statuses: [UInt32: Int64] = [:]
     /// The schedule's mean rate over this interval, messages per second; nil in a closed loop.
     public var targetTPS: Double?
+    /// Sessions that had been lost and were not bound at the interval's end.
+    public var sessionsLost: Int64 = 0
 
     /// An interval.
     public init(
@@ -373,6 +375,13 @@ public struct RunResult: Sendable {
     public var rateChanges: [RateChange] = []
     /// The TLS of the run's connections; nil for plain TCP.
     public var tls: TLSResult?
+    /// How often sessions were lost and came back.
+    public var reconnects = Reconnects()
+    /// Messages that were unanswered when their session was lost or the run was stopped: the first of
+    /// each shard, at most 1,000, in the order of sending.
+    public var inDoubtMessages: [InDoubtMessage] = []
+    /// Messages in doubt that are not listed.
+    public var inDoubtUnlisted: Int64 = 0
     /// Nanoseconds of the measured phase, summed over the sender shards, in which a message was due
     /// and no window of the shard had room; open loop only.
     public var windowFullTime: Int64 = 0

@@ -8,7 +8,7 @@ package import Platform
 package enum HoldCause: Int64, BitwiseCopyable {
     /// No session has room in its window.
     case window
-    /// A session has room in its window, and none in its socket.
+    /// A session has room in its window, and none in its socket; or all sessions are lost.
     case socket
     /// A ceiling, or the law by which a late run catches up.
     case ceiling

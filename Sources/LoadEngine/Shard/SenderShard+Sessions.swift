@@ -12,6 +12,8 @@ package enum SessionEnd: Equatable {
     case bindRefused(CommandStatus)
     /// The peer closed the connection.
     case closedByPeer
+    /// The connection was not made in time.
+    case connectTimeout
     /// The connection failed.
     case failed(errno: Int32)
     /// A command_length that no PDU can have.
@@ -27,6 +29,7 @@ package enum SessionEnd: Equatable {
         case .unbound: "unbound"
         case .bindRefused(let status): "the bind was refused: \(status.name)"
         case .closedByPeer: "the SMSC closed the connection"
+        case .connectTimeout: "no connection within the connect timeout"
         case .failed(let code): "the connection failed: \(SystemError.reason(code))"
         case .garbage(let length):
             "the SMSC sent a command_length of \(length), which no PDU can have"
@@ -38,14 +41,17 @@ package enum SessionEnd: Equatable {
 extension SenderShard {
     /// Starts all connects.
     mutating func connectAll() {
-        for index in 0..<core.sessions.count {
-            do throws(SystemError) {
-                let socket = try Socket.connect(to: core.shared.target)
-                core.sessions[index].socket = socket
-                epoll.add(socket.descriptor, .write, token: UInt64(index))
-            } catch {
-                lose(index, .failed(errno: error.code))
-            }
+        for index in 0..<core.sessions.count { connect(index) }
+    }
+
+    /// Starts the connect of session `index`.
+    mutating func connect(_ index: Int) {
+        do throws(SystemError) {
+            let socket = try Socket.connect(to: core.shared.target)
+            core.sessions[index].socket = socket
+            epoll.add(socket.descriptor, .write, token: UInt64(index))
+        } catch {
+            lose(index, .failed(errno: error.code))
         }
     }
 
@@ -114,8 +120,9 @@ extension SenderShard {
         epoll.modify(session.socket.descriptor, interest, token: UInt64(index))
     }
 
-    /// Session `index` is over: what it still waited for is in doubt, and if it was bound, or on
-    /// its way there, the coordinator hears of it.
+    /// The connection of session `index` is gone: what it still waited for is in doubt.
+    ///
+    /// The session comes back, or if it was bound, or on its way there, the coordinator hears of it.
     mutating func lose(_ index: Int, _ end: SessionEnd) {
         let stage = core.sessions[index].stage
         guard stage != .closed else { return }
@@ -124,26 +131,30 @@ extension SenderShard {
             _ = session.socket.write(
                 from: session.out, at: session.outStart, count: session.outEnd - session.outStart)
         }
-        core.sessions[index].stage = .closed
-        core.machines[index].closed()
-        // Others wait for its tickets.
-        core.endBatch(index, now: Clock.monotonic())
-        core.abandonRequests(index)
+        let comesBack = core.lose(index, end, now: Clock.monotonic())
         if core.sessions[index].socket != .none {
             epoll.remove(core.sessions[index].socket.descriptor)
             record.retransmits += core.sessions[index].socket.retransmits
             core.sessions[index].socket.close()
             core.sessions[index].socket = .none
         }
-        openSessions -= 1
-        core.stopSendingIfNobodyMay()
+        if !comesBack { openSessions -= 1 }
         guard end != .unbound, stage != .unbinding else { return }
+        tell(index, end, wasBound: stage == .bound, comesBack: comesBack)
+    }
+
+    /// Says why session `index` has no connection; of one that comes back its first loss and the first
+    /// attempt that failed after one, for there may be many.
+    private func tell(_ index: Int, _ end: SessionEnd, wasBound: Bool, comesBack: Bool) {
+        let history = core.history[index]
         let line =
             "session \(core.sessions[index].number + 1) to \(core.shared.target.description): \(end.text)"
-        if stage == .bound {
+        if comesBack {
+            if wasBound ? history.losses == 1 : history.failures == 1 { control.note(line) }
+        } else if wasBound {
             control.note(line)
             report.addLost(maySubmit: core.sessions[index].maySubmit)
-        } else {
+        } else if history.binds == 0 {
             control.fail(line)
         }
     }
@@ -171,6 +182,7 @@ extension SenderShard {
 
     /// Closes whatever is still open: the run was aborted, or its end was not answered.
     mutating func closeAll() {
+        core.isEnding = true
         for index in 0..<core.sessions.count { lose(index, .unbound) }
     }
 }

@@ -75,6 +75,7 @@ struct SenderShard: ~Copyable {
             nextHandover = core.startTime + Self.handoverInterval
             costAtStart = cost
         }
+        core.isEnding = state.rawValue >= RunState.unbinding.rawValue
         if state.rawValue >= RunState.draining.rawValue {
             report.publish(sendingEnd: now)
             finishCost()
@@ -163,7 +164,7 @@ struct SenderShard: ~Copyable {
         // A bound on the turns one session may take while others wait.
         for _ in 0..<16 {
             let limit = core.readLimit(index)
-            guard limit > 0, core.sessions[index].stage != .closed else { return }
+            guard limit > 0, core.sessions[index].isConnected else { return }
             let start = core.prepareInput(index)
             let (result, received, now) = receive(index, at: start, limit: limit)
             if result.wouldBlock { return }
@@ -176,8 +177,8 @@ struct SenderShard: ~Copyable {
             let end = core.consume(index, end: start + result.count, now: received)
             // Also when it ends at once: then the run begins, and ends with that session's reason.
             if stage == .binding && core.sessions[index].stage == .bound {
-                report.addBound(1)
                 mayOthersSend = true
+                if core.history[index].binds == 1 { report.addBound(1) }
             }
             if let end {
                 lose(index, end)
@@ -228,11 +229,11 @@ struct SenderShard: ~Copyable {
         for event in 0..<count {
             let index = Int(epoll.token(event))
             let happened = epoll.happened(event)
-            guard core.sessions[index].stage != .closed else { continue }
+            guard core.sessions[index].isConnected else { continue }
             switch core.sessions[index].stage {
             case .connecting: finishConnect(index)
             case .securing: continueHandshake(index)
-            case .binding, .bound, .unbinding, .closed:
+            case .binding, .bound, .unbinding, .closed, .lost:
                 if happened.contains(.write) { write(index) }
                 let isReadable = !happened.isDisjoint(with: [.read, .failure])
                 if isReadable || core.sessions[index].socket.hasInput { read(index, state: state) }
@@ -254,7 +255,9 @@ struct SenderShard: ~Copyable {
         nextTick = now + Self.tickInterval
         kernelClock.set()
         for index in 0..<core.sessions.count where core.sessions[index].stage != .closed {
-            if let end = core.tick(index, now: now, state: state) {
+            if core.beginReconnect(index, now: now) {
+                connect(index)
+            } else if let end = core.tick(index, now: now, state: state) {
                 lose(index, end)
             } else if core.sessions[index].hasOutput && !core.sessions[index].waitsForWrite {
                 write(index)
@@ -268,6 +271,7 @@ struct SenderShard: ~Copyable {
     func publish(_ state: RunState) {
         report.publish(
             inFlight: core.inFlight, receiptsOutstanding: core.receiptsOutstanding, state: state)
+        report.publish(lostSessions: core.lostSessions, senders: core.lostSenders)
     }
 
     /// What the thread has cost so far.

@@ -50,7 +50,7 @@ extension ShardCore {
         case .ignore, .sendBind:
             return nil
         case .bound:
-            sessions[index].stage = .bound
+            noteBound(index, now: now)
             return nil
         case .bindRefused(let status):
             return .bindRefused(status)
@@ -91,8 +91,9 @@ extension ShardCore {
     package mutating func tick(_ index: Int, now: Int64, state: RunState) -> SessionEnd? {
         expireRequests(index, now: now)
         if state == .unbinding, let end = unbind(index, now: now) { return end }
+        if reconnectHasExpired(index, now: now) { return .connectTimeout }
         let stage = sessions[index].stage
-        guard stage != .connecting, stage != .securing else { return nil }
+        guard stage != .connecting, stage != .securing, stage != .lost else { return nil }
         switch machines[index].tick(now: now) {
         case .none: return nil
         case .sendEnquireLink:
@@ -119,7 +120,7 @@ extension ShardCore {
             return nil
         case .binding, .unbinding:
             return nil
-        case .connecting, .securing, .closed:
+        case .connecting, .securing, .lost, .closed:
             return .unbound
         }
     }

@@ -33,7 +33,7 @@ extension ShardCore {
 
     /// What holds a message that is due, or would be.
     private var holdCause: HoldCause? {
-        if nextSend == .max && isASocketFull { return .socket }
+        if nextSend == .max && (isASocketFull || !hasBoundSender) { return .socket }
         if isHeldByCeiling { return .ceiling }
         // An instant to come again at means that a session could send, but nothing was due.
         return nextSend == .max && shared.schedule != nil ? .window : nil
@@ -48,6 +48,14 @@ extension ShardCore {
             else { return nil }
             return startTime + offset
         }
+    }
+
+    /// Whether a session is bound that may send; without one it is as if every socket were full.
+    private var hasBoundSender: Bool {
+        lostSenders == 0
+            || (0..<sessions.count).contains {
+                sessions[$0].stage == .bound && sessions[$0].maySubmit
+            }
     }
 
     /// Whether a session has room in its window and none in its socket.

@@ -13,6 +13,7 @@ package struct ShardCore: ~Copyable {
     package let sessions: Cells<ShardSession>
     /// The sessions' protocol state, in the order of `sessions`.
     var machines: [ESMESession]
+    package let history: Cells<SessionHistory>
     let windowSlots: Cells<WindowSlot>
     var outputs: OutputPool
     /// Sessions whose socket is full.
@@ -55,6 +56,11 @@ package struct ShardCore: ~Copyable {
     package var inFlight: Int64 = 0
     package var receiptsOutstanding: Int64 = 0
     private var inFlightSince: Int64 = 0
+    /// Sessions that were lost and are not bound again, and those of them that may send.
+    package var lostSessions: Int64 = 0
+    package var lostSenders: Int64 = 0
+    /// The run is over: what is lost now stays so.
+    package var isEnding = false
     /// Nothing is left to send.
     package var doneSending = false
     /// Earliest instant at which a blocked send may go; `Int64.max` if it waits for an event.
@@ -79,6 +85,7 @@ package struct ShardCore: ~Copyable {
         let slotsEach = RequestWindow.slotCount(window: plan.largestWindow)
         windowSlots = arena.cells(WindowSlot.self, count: slotsEach * sessionNumbers.count)
         sessions = arena.cells(ShardSession.self, count: sessionNumbers.count)
+        history = arena.cells(SessionHistory.self, count: sessionNumbers.count)
         for (index, number) in sessionNumbers.enumerated() {
             sessions[index] = ShardSession(
                 plan: plan, number: number, account: shared.forms.account(ofSession: number),
@@ -174,14 +181,5 @@ package struct ShardCore: ~Copyable {
             block(intended: slot.intendedTime).value.ledger.timedOut += 1
             inFlight -= 1
         }
-    }
-
-    /// Counts everything session `index` still waits for as in doubt: its connection is gone.
-    package mutating func abandonRequests(_ index: Int) {
-        while let slot = sessions[index].window.expireOldest(sentBy: .max, in: windowSlots) {
-            block(intended: slot.intendedTime).value.ledger.inDoubt += 1
-            inFlight -= 1
-        }
-        dropOutput(index)
     }
 }

@@ -15,6 +15,9 @@ package struct ShardSession: BitwiseCopyable {
         case binding
         case bound
         case unbinding
+        /// No connection; there will be another one.
+        case lost
+        /// No connection, for good.
         case closed
     }
 
@@ -74,6 +77,9 @@ package struct ShardSession: BitwiseCopyable {
         outputBytes = memory.outputBytes
         carry = memory.arena.bytes(ShardMemory.pduLimit)
     }
+
+    /// Whether there is a connection, or one on its way.
+    package var isConnected: Bool { stage != .closed && stage != .lost }
 
     /// Bytes that can still be appended to the output.
     var outputRoom: Int { outputBytes - outEnd }

@@ -172,8 +172,11 @@ package struct ShardStatistics: Sendable {
     private let blocks: [Place<PhaseBlock>]
     /// Number of sets handed to the coordinator and number it has given back.
     private let exchanged: AtomicCells
+    /// What became of lost sessions; empty in most runs, and read at the end of a run only.
+    let faults: FaultLog
 
     init(arena: Arena) {
+        faults = FaultLog(arena: arena)
         blocks = (0..<2 * Phase.count).map { _ in Place(PhaseBlock(arena: arena)) }
         exchanged = arena.atomicCells(2)
     }

@@ -87,7 +87,7 @@ struct Resolver {
     }
 
     /// The settings that carry over as they are.
-    private func fill(_ plan: inout LoadPlan) {
+    private mutating func fill(_ plan: inout LoadPlan) {
         plan.shardCount = Int(values.shards ?? 1)
         plan.window = Int(values.window)
         plan.ceilings = ceilings
@@ -104,6 +104,7 @@ struct Resolver {
         plan.responseTimeout = values.responseTimeout
         plan.connectTimeout = values.connectTimeout
         plan.enquireLinkInterval = values.enquireLinkInterval
+        plan.reconnect = reconnect()
         plan.receipts = values.receipts
         plan.receiptIDs = values.receiptIDs
         plan.receiptCapacity = Int(values.receiptCapacity)

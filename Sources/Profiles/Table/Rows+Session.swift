@@ -83,5 +83,17 @@ extension Setting {
         Setting(
             .session, "receiveClock", \.receiveClock, .choice("CLOCK"),
             "who times what comes in: the kernel, or the thread once it has read it"),
+        Setting(
+            .session, "reconnect", flag: "--reconnect", \.reconnect, .choice("MODE"),
+            "whether a lost session connects and binds again"),
+        Setting(
+            .session, "reconnectDelay", \.reconnectDelay, .duration(millisecond...600 * second),
+            "longest wait before the first attempt; doubled for each one that fails"),
+        Setting(
+            .session, "reconnectLimit", \.reconnectLimit, .duration(millisecond...600 * second),
+            "no wait before an attempt is longer"),
+        Setting(
+            .session, "reconnectTimeout", \.reconnectTimeout, .duration(second...longest),
+            "a run that had no session for this long has failed"),
     ]
 }

@@ -26,6 +26,14 @@ enum BindMode: String, CaseIterable, Sendable {
     case pair
 }
 
+/// What becomes of lost sessions.
+enum ReconnectMode: String, CaseIterable, Sendable {
+    /// They come back.
+    case auto
+    /// They stay lost.
+    case none
+}
+
 /// Where a group of threads is pinned.
 enum Pinning: Sendable, Equatable {
     /// Nowhere.
@@ -85,6 +93,10 @@ struct SettingValues: Sendable {
     var responseTimeout: Int64
     var enquireLinkInterval: Int64
     var receiveClock: RunClock.Receive
+    var reconnect: ReconnectMode
+    var reconnectDelay: Int64
+    var reconnectLimit: Int64
+    var reconnectTimeout: Int64
     var seed: UInt64
 
     var receipts: LoadPlan.Receipts
@@ -131,6 +143,11 @@ struct SettingValues: Sendable {
         responseTimeout = plan.responseTimeout
         enquireLinkInterval = plan.enquireLinkInterval
         receiveClock = plan.receiveClock
+        reconnect = plan.reconnect == nil ? .none : .auto
+        let reconnects = plan.reconnect ?? LoadPlan.Reconnect()
+        reconnectDelay = reconnects.firstDelay
+        reconnectLimit = reconnects.longestDelay
+        reconnectTimeout = reconnects.patience
         seed = plan.seed
         receipts = plan.receipts
         receiptIDs = plan.receiptIDs

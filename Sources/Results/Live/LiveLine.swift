@@ -34,6 +34,7 @@ public enum LiveLine {
         let failures = [
             (ledger.missed, "missed"), (ledger.throttled, "throttled"),
             (ledger.rejected, "rejected"), (ledger.timedOut, "timed out"),
+            (ledger.inDoubt, "in doubt"), (interval.sessionsLost, "sessions lost"),
         ].filter { $0.0 > 0 }
         parts += failures.map {
             Colour.yellow.paint("\($0.1) \(HumanUnits.count($0.0))", if: color)

@@ -69,6 +69,9 @@ extension RunReport {
             result.cost, messages: result.phases.reduce(0) { $0 + $1.ledger.submitted })
         phases = result.phases.map { Phase($0, of: result) }
         intervals = result.intervals.map(Interval.init)
+        reconnects = Reconnects(result.reconnects)
+        inDoubtMessages = result.inDoubtMessages.map(InDoubtMessage.init)
+        inDoubtUnlisted = result.inDoubtUnlisted
         histograms = phase.histograms
         notes = result.notes + Self.steeringNotes(result, context.thresholds)
         rateChanges = result.rateChanges.map(SteeringChange.init)

@@ -346,6 +346,8 @@ extension RunReport {
         public var inFlight: Int64
         /// Receipts outstanding at its end.
         public var receiptsOutstanding: Int64
+        /// Sessions that had been lost and were not bound at its end.
+        public var sessionsLost: Int64
         /// Latency of the responses that came in it.
         public var latency: Distribution
         /// Receipt round trips (from submit) that closed in it.
@@ -365,6 +367,7 @@ extension RunReport {
             counts = Counts(interval.ledger)
             inFlight = interval.inFlight
             receiptsOutstanding = interval.receiptsOutstanding
+            sessionsLost = interval.sessionsLost
             latency = Distribution(interval.latency)
             receiptFromSubmit = Distribution(interval.receipt)
             sendLag = Distribution(interval.sendLag)

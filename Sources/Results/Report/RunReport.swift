@@ -139,6 +139,12 @@ public struct RunReport: Codable, Sendable, Equatable {
     public var phases: [Phase]
     /// One entry a second.
     public var intervals: [Interval]
+    /// How often sessions were lost, and how they came back; the whole run.
+    public var reconnects: Reconnects
+    /// The first messages that were in doubt, at most 1,000.
+    public var inDoubtMessages: [InDoubtMessage]
+    /// Messages in doubt that are not listed.
+    public var inDoubtUnlisted: Int64
     /// The measured phase's histograms.
     public var histograms: Histograms
     /// How the run was steered by hand, in order; nil in results from before it was kept.

@@ -103,7 +103,7 @@ public enum TextReport {
         if report.plan.receipts != "none" {
             lines += receipts(counts.receipts) + states(report)
         }
-        lines += faults(counts)
+        lines += faults(counts) + sessions(report.reconnects)
         if let count = counts.mobileOriginated {
             lines += TextLayout.section(
                 "mobile", ["\(HumanUnits.count(count)) mobile-originated messages answered"])
@@ -129,6 +129,18 @@ public enum TextReport {
             (counts.unexpectedResponses, "to nothing outstanding"),
         ].filter { $0.0 > 0 }.map { "\(HumanUnits.count($0.0)) \($0.1)" }
         return odd.isEmpty ? lines : lines + TextLayout.section("responses", odd)
+    }
+
+    private static func sessions(_ reconnects: RunReport.Reconnects) -> [String] {
+        guard reconnects.losses > 0 else { return [] }
+        return TextLayout.section(
+            "sessions",
+            [
+                "lost \(HumanUnits.count(reconnects.losses)) times",
+                "bound again \(HumanUnits.count(reconnects.binds)) times",
+                "attempts \(HumanUnits.count(reconnects.attempts))",
+                "without a bind for \(HumanUnits.duration(reconnects.lostTime))",
+            ])
     }
 
     private static func receipts(_ counts: RunReport.Counts.Receipts) -> [String] {

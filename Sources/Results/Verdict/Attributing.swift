@@ -15,8 +15,9 @@ import SMPP
 ///    than planned, and the generator's lag was the longest. In a closed loop: the 80 % alone.
 /// 2. throttled: at least 1 % of the messages.
 /// 3. network: a message was due and sockets took no more for over 10 % of the time, and longer than
-///    windows were full; the wait for them was the longest and its p99 over 1 ms; or over 1 % as many
-///    TCP segments as messages were sent again.
+///    windows were full; the wait for them was the longest and its p99 over 1 ms; over 1 % as many
+///    TCP segments as messages were sent again; or sessions were lost, and that is why or messages
+///    were missed.
 /// 4. smsc or window: the same of windows (in a closed loop: always). It is the SMSC if the median
 ///    service time is over three times the shortest, for then it grew with the load; else the
 ///    window, which is too small for rate × service time.
@@ -101,7 +102,14 @@ struct Attributing {
     private func networkReasons(_ ledger: MessageLedger) -> [String] {
         var reasons: [String] = []
         let share = evidence.socketFullShare
-        if share > max(Self.fullShareLimit, evidence.windowFullShare) || isSlowest(\.socketWait) {
+        let isFull =
+            share > max(Self.fullShareLimit, evidence.windowFullShare) || isSlowest(\.socketWait)
+        let lost = evidence.lostShare
+        if lost > 0 && (isFull || ledger.missed > 0 || lost > Self.fullShareLimit) {
+            reasons.append(
+                "sessions were lost, and without a bind for \(HumanUnits.percent(lost)) of the time"
+            )
+        } else if isFull {
             reasons.append(
                 "sockets took no more bytes for \(HumanUnits.percent(share)) of the time")
         }

@@ -36,8 +36,10 @@ public struct Evidence: Codable, Sendable, Equatable {
     @Nullable public var stretch: Double?
     /// Of the sender shards' time: a message was due and windows were full.
     public var windowFullShare: Double
-    /// Of the sender shards' time: a message was due and sockets took no more.
+    /// Of the sender shards' time: a message was due and sockets took no more, or there was none.
     public var socketFullShare: Double
+    /// Of the sessions' time: they had been lost and were not bound again.
+    public var lostShare: Double
     /// Of the sender shards' time: a message was due and a ceiling held it.
     public var ceilingShare: Double
     /// TCP segments sent more than once, over the whole run.
@@ -85,6 +87,8 @@ public struct Evidence: Codable, Sendable, Equatable {
         let shardTime = phase.duration * Int64(result.plan.shardCount)
         windowFullShare = min(Self.share(result.windowFullTime, of: shardTime), 1)
         socketFullShare = min(Self.share(result.socketFullTime, of: shardTime), 1)
+        let sessionTime = phase.duration * Int64(result.plan.sessions.count)
+        lostShare = min(Self.share(result.reconnects.lostTime, of: sessionTime), 1)
         ceilingShare = min(Self.share(result.ceilingHeldTime, of: shardTime), 1)
         retransmits = result.shards.reduce(0) { $0 + $1.retransmits }
         throttledShare = Self.share(ledger.throttled, of: ledger.submitted)

@@ -73,7 +73,10 @@ import Testing
                 }
             })
         let result = try run(
-            plan(port: server.port) { $0.duration = 60_000 * millisecond })
+            plan(port: server.port) {
+                $0.duration = 60_000 * millisecond
+                $0.reconnect = nil
+            })
         let line = try #require(result.failure)
         #expect(line.contains("every session was lost"))
         #expect(
@@ -197,7 +200,11 @@ import Testing
                 default: []
                 }
             })
-        let result = try run(plan(port: server.port) { $0.duration = 60_000 * millisecond })
+        let result = try run(
+            plan(port: server.port) {
+                $0.duration = 60_000 * millisecond
+                $0.reconnect = nil
+            })
         let line = try #require(result.failure)
         #expect(line.contains("the peer sent unbind"))
         #expect(result.total.accepted == 18)
@@ -244,7 +251,11 @@ import Testing
                 pdu.header.sequenceNumber < 10
                     ? pdu.usualAnswer() : [.send([UInt8](repeating: 0xFF, count: 64))]
             })
-        let result = try run(plan(port: server.port) { $0.duration = 60_000 * millisecond })
+        let result = try run(
+            plan(port: server.port) {
+                $0.duration = 60_000 * millisecond
+                $0.reconnect = nil
+            })
         let line = try #require(result.failure)
         #expect(line.contains("command_length of 4294967295"))
         #expect(result.total.accepted == 8)
@@ -303,6 +314,7 @@ import Testing
                     .constant)
                 $0.duration = 60_000 * millisecond
                 $0.enquireLinkInterval = 50 * millisecond
+                $0.reconnect = nil
                 $0.responseTimeout = 300 * millisecond
             })
         let line = try #require(result.failure)

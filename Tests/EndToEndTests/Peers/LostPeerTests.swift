@@ -17,7 +17,11 @@ import Testing
                 ? pdu.usualAnswer() + [.send(Self.unbind)] : pdu.usualAnswer()
         }
         let start = Clock.monotonic()
-        let result = try run(plan(port: server.port) { $0.connectTimeout = 20_000 * millisecond })
+        let result = try run(
+            plan(port: server.port) {
+                $0.connectTimeout = 20_000 * millisecond
+                $0.reconnect = nil
+            })
         #expect(result.failure?.contains("the peer sent unbind") == true, "\(result.end)")
         #expect(Clock.monotonic() - start < 10_000 * millisecond)
     }
@@ -37,6 +41,7 @@ import Testing
         let result = try run(
             plan(port: server.port) {
                 $0.window = 50_000
+                $0.reconnect = nil
                 $0.duration = 1_000 * millisecond
                 $0.load = .scheduled(
                     [.init(duration: 1_000 * millisecond, startTPS: 50_000, endTPS: 50_000)],
@@ -55,6 +60,7 @@ import Testing
         let result = try run(
             plan(port: server.port, sessions: [.transceiver, .transceiver]) {
                 $0.shardCount = 2
+                $0.reconnect = nil
                 $0.duration = length
                 $0.load = .scheduled(
                     [.init(duration: length, startTPS: 200, endTPS: 200)], .constant)
@@ -74,6 +80,7 @@ import Testing
         let result = try run(
             plan(port: server.port, sessions: [.transmitter, .receiver]) {
                 $0.shardCount = 2
+                $0.reconnect = nil
                 $0.duration = 60_000 * millisecond
             })
         #expect(
