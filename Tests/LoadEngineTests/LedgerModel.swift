@@ -140,6 +140,9 @@ struct LedgerModel {
         switch try? PDU(decoding: frame) {
         case .deliverSM(let body)? where body.esmClass == 4: text = body.shortMessage
         case .dataSM(let body)? where body.esmClass == 4: text = body.tlvs.first?.value ?? []
+        case .deliverSM(let body)? where body.esmClass == 0:
+            ledger.mobileOriginated += 1
+            return
         default: return
         }
         let receipt = DeliveryReceipt(reading: text)

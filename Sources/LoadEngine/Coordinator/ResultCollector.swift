@@ -234,7 +234,11 @@ package struct ResultCollector {
             add(result.phases[Phase.measure], to: Phase.warmup)
             result.phases.removeLast()
         }
-        if result.phases[Phase.warmup].duration == 0 { result.phases.removeFirst() }
+        if result.phases[Phase.warmup].duration == 0 {
+            // Without a warm-up it holds what the SMSC delivered before the first slot.
+            if result.phases.count > 1 { add(result.phases[Phase.warmup], to: Phase.measure) }
+            result.phases.removeFirst()
+        }
     }
 
     /// One certificate for each ceiling of the plan: the worst of its scope's rings.
