@@ -35,6 +35,8 @@ public struct ResolvedProfile: Sendable {
     public var outputs: [OutputRequest]
     /// The user's labels.
     public var tags: [Tag]
+    /// Where live numbers are served; nil: nowhere.
+    public var metrics: MetricsAddress?
     /// No live line.
     public var quiet: Bool
     /// No colours.

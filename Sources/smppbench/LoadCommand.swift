@@ -84,6 +84,8 @@ struct LoadCommand {
                 throw CommandFailure(error.message)
             }
         }
+        let metrics = try metricsEndpoint(plan)
+        defer { metrics?.end() }
         let run: LoadRun
         do throws(LoadError) {
             run = try LoadRun(plan)
@@ -92,6 +94,7 @@ struct LoadCommand {
         }
         stop.attach(run)
         let live = LiveDisplay(on: screen, plan: plan, quiet: profile.quiet, color: color)
+        if let metrics, !profile.quiet { screen.write("metrics at \(metrics.url)\n") }
         live.begin(opening(plan), run)
         let result = run.run { event in
             switch event {
@@ -102,11 +105,23 @@ struct LoadCommand {
             case .second(let interval, let phases): journal.add(interval, phases)
             }
         } onInterval: {
+            metrics?.add($0)
             live.show($0, $1)
         }
         live.end()
         server?.stop()
         return result
+    }
+
+    /// Serves the run's numbers, if that was asked for.
+    private func metricsEndpoint(_ plan: LoadPlan) throws(CommandFailure) -> MetricsEndpoint? {
+        guard let address = profile.metrics else { return nil }
+        do throws(SystemError) {
+            return try MetricsEndpoint(
+                host: address.host, port: address.port, profile: profile.name, plan: plan)
+        } catch {
+            throw CommandFailure("--metrics: \(error.description)")
+        }
     }
 
     /// Points the plan at the built-in SMSC; a certificate it has made is trusted, and no other.

@@ -94,6 +94,8 @@ let goldenRun = """
                                 results/STARTED-PROFILE/ is made [FORMAT json, text, html, csv, junit,
                                 markdown, hgrm, hlog, prometheus, github, bencher; repeatable]
       --tag NAME=VALUE          a label kept in the result [repeatable]
+      --metrics ADDRESS:PORT    where the run's numbers are served for Prometheus while it goes on
+                                [127.0.0.1:9400 or none; default none]
       --quiet                   no live line, the summary only
       --no-color                no colours on a terminal
 
@@ -199,6 +201,8 @@ let goldenBaseline = """
                                 results/STARTED-PROFILE/ is made [FORMAT json, text, html, csv, junit,
                                 markdown, hgrm, hlog, prometheus, github, bencher; repeatable]
       --tag NAME=VALUE          a label kept in the result [repeatable]
+      --metrics ADDRESS:PORT    where the run's numbers are served for Prometheus while it goes on
+                                [127.0.0.1:9400 or none; default none]
       --quiet                   no live line, the summary only
       --no-color                no colours on a terminal
 

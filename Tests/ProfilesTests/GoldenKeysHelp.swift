@@ -149,6 +149,8 @@ let goldenKeys = """
                                     bencher; repeatable]
       tags                          a label kept in the result [--tag NAME=VALUE; repeatable]
       name                          the run's name in the results folder; the profile's file name [NAME]
+      metrics                       where the run's numbers are served for Prometheus while it goes on
+                                    [--metrics ADDRESS:PORT; 127.0.0.1:9400 or none; default none]
       quiet                         no live line, the summary only [--quiet]
       noColor                       no colours on a terminal [--no-color]
 

@@ -80,6 +80,7 @@ struct Resolver {
             },
             outputs: values.outputs,
             tags: values.tags,
+            metrics: values.metrics,
             quiet: values.quiet,
             noColor: values.noColor,
             resolved: json { !$0.isSecret || $0.shape == .list },

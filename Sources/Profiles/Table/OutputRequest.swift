@@ -1,6 +1,14 @@
 // The files that results are written to: `--out FORMAT=FILE`, of a run and of the commands that work
 // on results.
 
+/// Where live numbers are served over HTTP.
+public struct MetricsAddress: Sendable, Equatable {
+    /// The address to listen on, such as 127.0.0.1.
+    public var host: String
+    /// The port; 0 takes a free one.
+    public var port: UInt16
+}
+
 /// A file to write.
 public struct OutputRequest: Sendable, Equatable {
     /// How the file is written.

@@ -14,6 +14,10 @@ extension Setting {
             .result, "name", \.name, Form.runName.optional,
             "the run's name in the results folder; the profile's file name", affectsLoad: false),
         Setting(
+            .result, "metrics", flag: "--metrics", \.metrics, Form.metricsAddress.or("none"),
+            "where the run's numbers are served for Prometheus while it goes on",
+            affectsLoad: false),
+        Setting(
             .result, "quiet", flag: "--quiet", \.quiet, .truth, "no live line, the summary only",
             affectsLoad: false),
         Setting(

@@ -123,6 +123,7 @@ struct SettingValues: Sendable {
     var thresholds: [String] = []
     var outputs: [OutputRequest] = []
     var tags: [Tag] = []
+    var metrics: MetricsAddress?
     var quiet = false
     var noColor = false
 

@@ -1,22 +1,64 @@
 // A result in Prometheus' text format, for the textfile collector of a node exporter: every number a
-// gauge of the last run, times in seconds.
+// gauge of the last run, times in seconds. And a run while it goes on, for who scrapes it.
 
-/// Writes a result as Prometheus text.
-struct PrometheusText {
-    private let report: RunReport
+import LoadEngine
+import SMPP
+
+/// Writes a result, or a run that goes on, as Prometheus text.
+public struct PrometheusText {
+    private let profile: String
     private var text = ""
 
-    static func text(_ report: RunReport) -> String {
-        var writer = PrometheusText(report)
-        writer.writeAll()
+    /// The run that `state` has followed, by the second: counters since its start.
+    public static func text(_ state: LiveState, profile: String) -> String {
+        var writer = PrometheusText(profile: profile)
+        writer.write(state)
         return writer.text
     }
 
-    private init(_ report: RunReport) {
-        self.report = report
+    static func text(_ report: RunReport) -> String {
+        var writer = PrometheusText(profile: report.profileName)
+        writer.write(report)
+        return writer.text
     }
 
-    private mutating func writeAll() {
+    private init(profile: String) {
+        self.profile = profile
+    }
+
+    private mutating func write(_ state: LiveState) {
+        let ledger = state.ledger
+        let outcomes = [
+            ("planned", ledger.planned), ("missed", ledger.missed), ("submitted", ledger.submitted),
+            ("accepted", ledger.accepted), ("throttled", ledger.throttled),
+            ("rejected", ledger.rejected), ("timedOut", ledger.timedOut),
+            ("inDoubt", ledger.inDoubt),
+        ]
+        family(
+            "live_messages_total", "Messages since the start, warm-up included, by outcome.",
+            outcomes.map { ([("outcome", $0.0)], String($0.1)) }, "counter")
+        family(
+            "live_receipts_total", "Receipts matched since the start.",
+            [([], String(ledger.receiptsMatched))], "counter")
+        family(
+            "live_responses_total", "Responses since the start by command_status.",
+            state.statuses.map { (CommandStatus(rawValue: $0.key).name, $0.value) }
+                .sorted { $0.0 < $1.0 }.map { ([("command_status", $0.0)], String($0.1)) },
+            "counter")
+        if let last = state.last {
+            family(
+                "live_in_flight", "Unanswered submit_sm.", [([], String(last.inFlight))])
+            family(
+                "live_receipts_outstanding", "Receipts outstanding.",
+                [([], String(last.receiptsOutstanding))])
+        }
+        times(
+            "live_latency_seconds", "Response after the intended send.", Distribution(state.latency)
+        )
+        times("live_receipt_seconds", "Receipt after the actual send.", Distribution(state.receipt))
+    }
+
+    private mutating func write(_ report: RunReport) {
         let verdict = report.verdict
         family("valid", "Whether the measurement holds.", [([], verdict.valid ? "1" : "0")])
         family("exit_status", "What the run exited with.", [([], String(verdict.exitStatus))])
@@ -86,10 +128,11 @@ struct PrometheusText {
     }
 
     private mutating func family(
-        _ name: String, _ help: String, _ samples: [([(String, String)], String)]
+        _ name: String, _ help: String, _ samples: [([(String, String)], String)],
+        _ type: String = "gauge"
     ) {
         guard !samples.isEmpty else { return }
-        header(name, help, "gauge")
+        header(name, help, type)
         for (labels, value) in samples { sample(name, labels, value) }
     }
 
@@ -98,7 +141,7 @@ struct PrometheusText {
     }
 
     private mutating func sample(_ name: String, _ labels: [(String, String)], _ value: String) {
-        let all = ([("profile", report.profileName)] + labels).map {
+        let all = ([("profile", profile)] + labels).map {
             "\($0.0)=\"\(Self.escaped($0.1))\""
         }
         text += "smppbench_\(name){\(all.joined(separator: ","))} \(value)\n"
