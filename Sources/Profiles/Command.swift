@@ -12,6 +12,8 @@ public enum Command: String, CaseIterable, Sendable {
     case report
     /// Several machines' results as one.
     case merge
+    /// Two sets of results against each other.
+    case compare
 
     /// What the command does, in one line.
     public var summary: String {
@@ -21,6 +23,8 @@ public enum Command: String, CaseIterable, Sendable {
         case .smsc: "the built-in SMSC alone, until SIGTERM or SIGINT"
         case .report: "a stored result again, as text or in another format"
         case .merge: "the exact union of several machines' results"
+        case .compare:
+            "whether new results are worse or better than older ones, by several runs of each"
         }
     }
 
@@ -32,6 +36,7 @@ public enum Command: String, CaseIterable, Sendable {
         case .smsc: "smppbench smsc [PROFILE] [FLAGS]"
         case .report: "smppbench report RESULT… [FLAGS]"
         case .merge: "smppbench merge RESULT RESULT… [FLAGS]"
+        case .compare: "smppbench compare BASE… --with NEW… [FLAGS]"
         }
     }
 
@@ -45,6 +50,7 @@ public enum Command: String, CaseIterable, Sendable {
         case .run, .baseline, .smsc: nil
         case .report: ReportRequest.flags.map(\.shown)
         case .merge: MergeRequest.flags.map(\.shown)
+        case .compare: CompareRequest.flags.map(\.shown)
         }
     }
 
@@ -97,6 +103,18 @@ public enum Command: String, CaseIterable, Sendable {
                     "one result; status 98 when a part is missing or another profile's"
                 ),
             ]
+        case .compare:
+            [
+                (
+                    "smppbench compare base/*.json --with new/*.json",
+                    "the first of each are a pair, the second of each, and so on"
+                ),
+                (
+                    "smppbench compare base/*.json --with new/*.json --gate latency.p99"
+                        + " --margin latency.p99=20%",
+                    "one metric decides; it may rise by a fifth"
+                ),
+            ]
         }
     }
 
@@ -116,6 +134,11 @@ public enum Command: String, CaseIterable, Sendable {
             """
               0 whole and thresholds met · 1 a file could not be read or written · 98 not a valid whole
               99 a threshold failed · 104 bad arguments
+            """
+        case .compare:
+            """
+              0 same · 2 regression · 4 improvement only · 5 baseline missing · 98 not comparable
+              1 a file could not be read or written · 104 bad arguments
             """
         }
     }

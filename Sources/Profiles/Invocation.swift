@@ -17,6 +17,8 @@ public enum Invocation: Sendable {
     case report(ReportRequest)
     /// Make one result of several machines'.
     case merge(MergeRequest)
+    /// Judge two sets of results.
+    case compare(CompareRequest)
 
     /// Reads the arguments after the program's name.
     ///
@@ -49,6 +51,7 @@ public enum Invocation: Sendable {
         case .run, .baseline, .smsc: return try readProfiled(command, arguments, host)
         case .report: return .report(try ToolArguments.request(of: command, arguments))
         case .merge: return .merge(try ToolArguments.request(of: command, arguments))
+        case .compare: return .compare(try ToolArguments.request(of: command, arguments))
         }
     }
 

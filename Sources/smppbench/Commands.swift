@@ -18,6 +18,12 @@ struct CommandFailure: Error {
         status = UsageError.exitStatus
     }
 
+    /// A failure that has a status of its own.
+    init(_ line: String, status: Int32) {
+        lines = [line]
+        self.status = status
+    }
+
     /// Something outside of this program: a port, a file, a host.
     init(_ line: String) {
         lines = [line]
@@ -40,6 +46,7 @@ enum Commands {
         case .serve(let configuration): try ServeCommand(configuration).run()
         case .report(let request): try ReportCommand(request).run()
         case .merge(let request): return try MergeCommand(request).run()
+        case .compare(let request): return try CompareCommand(request).run()
         case .load(let profile): return try LoadCommand(profile).run()
         }
         return 0

@@ -10,6 +10,7 @@ let goldenOverview = """
       smsc      the built-in SMSC alone, until SIGTERM or SIGINT
       report    a stored result again, as text or in another format
       merge     the exact union of several machines' results
+      compare   whether new results are worse or better than older ones, by several runs of each
       help      this text; help COMMAND, help keys
 
     smppbench COMMAND --help tells its flags, smppbench --version the version.

@@ -45,3 +45,34 @@ let goldenMerge = """
       99 a threshold failed · 104 bad arguments
 
     """
+
+let goldenCompare = """
+    smppbench compare BASE… --with NEW… [FLAGS]
+
+    Whether new results are worse or better than older ones, by several runs of each.
+
+    Flags
+      --with FILE               the new results; files after it are new ones too [repeatable]
+      --unpaired                the results are no pairs; so if unequally many
+      --gate METRIC             a metric that decides, at most five; else throughput and cost, with a
+                                rate also latency [achievedTPS, acceptedTPS, latency.p50, latency.p99,
+                                serviceTime.p50, serviceTime.p99, receipt.p95, cpuNanosecondsPerMessage,
+                                systemCallsPerMessage, allocationsPerMessage; repeatable]
+      --margin METRIC=5%        the change of a metric that is let pass [repeatable]
+      --fail-on inconclusive    status 98 also if a gated metric is not sure
+      --out FORMAT=FILE         a file to write; - is standard output [FORMAT text, markdown, json,
+                                html; repeatable]
+      --no-color                no colours on a terminal
+      --help                    this text
+
+    Examples
+      smppbench compare base/*.json --with new/*.json
+          the first of each are a pair, the second of each, and so on
+      smppbench compare base/*.json --with new/*.json --gate latency.p99 --margin latency.p99=20%
+          one metric decides; it may rise by a fifth
+
+    Exit status
+      0 same · 2 regression · 4 improvement only · 5 baseline missing · 98 not comparable
+      1 a file could not be read or written · 104 bad arguments
+
+    """

@@ -16,6 +16,7 @@ import Testing
             case .command(.smsc): goldenSMSC
             case .command(.report): goldenReport
             case .command(.merge): goldenMerge
+            case .command(.compare): goldenCompare
             case .keys: goldenKeys
             }
         #expect(topic.text == golden)

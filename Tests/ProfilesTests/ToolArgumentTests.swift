@@ -64,4 +64,58 @@ import Testing
     ]) func aMistakeIsNamedWithWhatIsAllowed(_ line: String, _ lines: [String]) {
         #expect(complaints(words(line)) == lines)
     }
+
+    @Test func filesAfterWithAreNewOnes() throws {
+        guard
+            case .compare(let request) = try invocation(
+                words(
+                    "compare a.json b.json --with c.json d.json --unpaired --fail-on inconclusive "
+                        + "--gate latency.p99 --margin latency.p99=20% --out markdown=-"))
+        else {
+            Issue.record("no comparison")
+            return
+        }
+        #expect(request.base == ["a.json", "b.json"])
+        #expect(request.new == ["c.json", "d.json"])
+        #expect(request.unpaired && request.failOn == .inconclusive)
+        #expect(request.gates == [.latencyP99])
+        #expect(request.margins == [MarginSetting(metric: .latencyP99, share: 0.2)])
+        #expect(request.outputs == [OutputRequest(format: .markdown, path: "-")])
+    }
+
+    @Test(arguments: [
+        (
+            "compare",
+            [
+                "compare needs a baseline: the paths of its results",
+                "compare needs --with and the paths of the new results",
+            ]
+        ),
+        (
+            "compare a --with b --gate latency.p9",
+            ["--gate \"latency.p9\": allowed \(Self.metrics); nearest: latency.p99"]
+        ),
+        (
+            "compare a --with b --margin latency.p99=2000%",
+            ["--margin \"latency.p99=2000%\": allowed 0%…1000%"]
+        ),
+        (
+            "compare a --with b --out csv=c",
+            ["--out \"csv=c\": allowed FORMAT=FILE with FORMAT text, markdown, json, html"]
+        ),
+        (
+            "compare a --with b --gate latency.p50 --gate latency.p99 --gate achievedTPS "
+                + "--gate acceptedTPS --gate serviceTime.p50 --gate serviceTime.p99",
+            [
+                "--gate: 6 metrics; allowed at most 5, for of many metrics one differs by chance"
+            ]
+        ),
+        (
+            "compare a --with b --fail-on maybe", ["--fail-on \"maybe\": allowed inconclusive"]
+        ),
+    ]) func aMistakeOfACompareIsNamedWithWhatIsAllowed(_ line: String, _ lines: [String]) {
+        #expect(complaints(words(line)) == lines)
+    }
+
+    static let metrics = ComparedMetric.allCases.map(\.rawValue).joined(separator: ", ")
 }

@@ -5,13 +5,18 @@ import Metrics
 
 extension HTMLReport {
     /// The page of two results, `base` first; one self-contained file without a script.
-    public static func html(comparing base: StoredReport, with new: StoredReport) -> String {
+    ///
+    /// `comparison` is the judgement on the sets they are taken from.
+    public static func html(
+        comparing base: StoredReport, with new: StoredReport, judged comparison: Comparison? = nil
+    ) -> String {
         let names = names(base.report, new.report)
         let runs = [NamedReport(names.0, base.report), NamedReport(names.1, new.report)]
         let title =
             base.report.profileName == new.report.profileName
             ? "\(base.report.profileName): \(names.0) and \(names.1)" : "\(names.0) and \(names.1)"
         var body = Markup.text("h1", "", title) + "\n"
+        body += comparison?.markup ?? ""
         body +=
             Markup.text(
                 "p", "class=\"sub\"",
