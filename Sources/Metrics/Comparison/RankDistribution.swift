@@ -1,7 +1,7 @@
 // The exact laws of the two rank statistics when there is no shift, without ties: how often no more
 // than k contrasts are positive. Used by LocationShift. Cold.
 
-/// Cumulative distributions by k = 0, 1, …
+/// Cumulative distributions by k, from 0 up.
 public enum RankDistribution {
     /// Wilcoxon's signed-rank statistic of `pairs` differences: each rank is in the sum or not.
     public static func signedRank(pairs: Int) -> [Double] {

@@ -16,7 +16,7 @@ public enum ComparedMetric: String, CaseIterable, Sendable {
     case serviceTimeP99 = "serviceTime.p99"
     /// Receipt − actual send, 95th percentile.
     case receiptP95 = "receipt.p95"
-    /// CPU time a message.
+    /// CPU time a message, without the wait for the next send.
     case cpuNanosecondsPerMessage
     /// System calls a message.
     case systemCallsPerMessage

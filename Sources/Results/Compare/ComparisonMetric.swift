@@ -19,7 +19,7 @@ public enum ComparisonMetric: String, CaseIterable, Codable, Sendable {
     case serviceTimeP99 = "serviceTime.p99"
     /// Receipt − actual send, 95th percentile.
     case receiptP95 = "receipt.p95"
-    /// CPU time of the sender shards a message.
+    /// CPU time of the sender shards a message, without that spent waiting to send.
     case cpuNanosecondsPerMessage
     /// System calls of the sender shards a message, without those made while waiting to send.
     case systemCallsPerMessage
@@ -74,13 +74,20 @@ public enum ComparisonMetric: String, CaseIterable, Codable, Sendable {
         case .serviceTimeP50: Self.percentile("p50", report.serviceTime)
         case .serviceTimeP99: Self.percentile("p99", report.serviceTime)
         case .receiptP95: Self.percentile("p95", report.receipt.fromSubmit)
-        case .cpuNanosecondsPerMessage: report.cost.cpuNanosecondsPerMessage
+        case .cpuNanosecondsPerMessage:
+            Self.rest(
+                of: report.cost.cpuNanosecondsPerMessage,
+                without: report.cost.spinNanosecondsPerMessage)
         case .systemCallsPerMessage:
-            report.cost.systemCallsPerMessage.map {
-                max(0, $0 - (report.cost.spinSystemCallsPerMessage ?? 0))
-            }
+            Self.rest(
+                of: report.cost.systemCallsPerMessage,
+                without: report.cost.spinSystemCallsPerMessage)
         case .allocationsPerMessage: report.cost.allocationsPerMessage
         }
+    }
+
+    private static func rest(of whole: Double?, without part: Double?) -> Double? {
+        whole.map { max(0, $0 - (part ?? 0)) }
     }
 
     private static func percentile(_ key: String, _ times: Distribution) -> Double? {
