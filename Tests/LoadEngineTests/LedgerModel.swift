@@ -165,6 +165,13 @@ struct LedgerModel {
         expected.receiptsMissing = ledger.receiptsExpected - ledger.receiptsMatched
         expected.planned = actual.planned
         expected.missed = actual.missed
+        // Which of the PDUs repeat a message, and how it ended then, they do not tell: the sums do.
+        expected.retried = actual.retried
+        expected.resubmitted = actual.resubmitted
+        expected.possibleDuplicates = actual.possibleDuplicates
+        expected.submitted -= actual.retried + actual.resubmitted
+        expected.throttled -= actual.retried
+        expected.inDoubt -= actual.resubmitted
         if plan.receiptIDs == .auto {
             // One that was held may find its message after another, and came at its response's time.
             expected.receiptsEarly = actual.receiptsEarly

@@ -146,11 +146,14 @@ final class ShardCoreSimulation {
     /// No more is sent.
     func stopSending() {
         isSending = false
-        for shard in shards { shard.report.publish(sendingEnd: now) }
+        for shard in shards {
+            shard.core.isDraining = true
+            shard.report.publish(sendingEnd: now)
+        }
     }
 
-    /// Unanswered submit_sm of all shards.
-    var inFlight: Int64 { shards.reduce(0) { $0 + $1.core.inFlight } }
+    /// Unanswered submit_sm of all shards, and messages that wait to be sent again.
+    var inFlight: Int64 { shards.reduce(0) { $0 + $1.core.inFlight + $1.core.waitingRepeats } }
 
     /// Receipts expected less matched, of all shards.
     var receiptsOutstanding: Int64 { shards.reduce(0) { $0 + $1.core.receiptsOutstanding } }
@@ -189,7 +192,9 @@ final class ShardCoreSimulation {
         interrupted: Bool = false, _ location: SourceLocation = #_sourceLocation
     ) -> RunResult {
         if isSending { stopSending() }
+        for shard in shards { shard.core.isEnding = true }
         for place in places { lose(place, .unbound) }
+        for shard in shards { shard.core.giveUpRepeats() }
         for shard in shards {
             #expect(shard.core.lostSessions == 0 && shard.core.lostSenders == 0)
         }
@@ -212,7 +217,7 @@ final class ShardCoreSimulation {
             }
         }
         // What was half written when its session was lost was sent, but never came.
-        let unseen = total(of: result).submitted - smsc.submitted
+        let unseen = total(of: result).attempts - smsc.submitted
         #expect(
             (0...result.reconnects.losses).contains(unseen), "seed \(seed)",
             sourceLocation: location)
@@ -234,7 +239,10 @@ extension ShardCoreSimulation {
             for place in places { tick(place) }
             for shard in shards { shard.core.settleReceipts(isLast: false) }
         }
-        if isSending && elapsed >= 0 { for shard in shards.indices { sendAll(shard) } }
+        for shard in shards.indices
+        where elapsed >= 0 && (isSending || shards[shard].core.waitingRepeats > 0) {
+            sendAll(shard)
+        }
         for place in places where shards[place.core].core.sessions[place.session].hasOutput {
             write(place)
         }

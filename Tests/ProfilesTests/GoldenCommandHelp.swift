@@ -42,6 +42,11 @@ let goldenRun = """
       --shards N                sender threads, at most one per session [1…1024 or auto; default auto]
       --reconnect MODE          whether a lost session connects and binds again [auto or none; default
                                 auto]
+      --in-doubt WHAT           messages a lost session left unanswered: counted, or submitted again
+                                [count or resubmit; default count]
+      --on-throttle HOW         after ESME_RTHROTTLED or ESME_RMSGQFUL: count, send again, pause the
+                                session, go slower [count, retry:500ms, pause:1s, slow:0.8; default
+                                count]
 
     Load
       --rate RATE               messages by schedule (open loop), or max: as the window allows (closed
@@ -149,6 +154,11 @@ let goldenBaseline = """
       --shards N                sender threads, at most one per session [1…1024 or auto; default auto]
       --reconnect MODE          whether a lost session connects and binds again [auto or none; default
                                 auto]
+      --in-doubt WHAT           messages a lost session left unanswered: counted, or submitted again
+                                [count or resubmit; default count]
+      --on-throttle HOW         after ESME_RTHROTTLED or ESME_RMSGQFUL: count, send again, pause the
+                                session, go slower [count, retry:500ms, pause:1s, slow:0.8; default
+                                count]
 
     Load
       --rate RATE               messages by schedule (open loop), or max: as the window allows (closed

@@ -62,6 +62,13 @@ let goldenKeys = """
       reconnectLimit                no wait before an attempt is longer [TIME; 1ms…10m; default 30s]
       reconnectTimeout              a run that had no session for this long has failed [TIME; 1s…168h;
                                     default 5m]
+      inDoubt                       messages a lost session left unanswered: counted, or submitted again
+                                    [--in-doubt WHAT; count or resubmit; default count]
+      onThrottle                    after ESME_RTHROTTLED or ESME_RMSGQFUL: count, send again, pause the
+                                    session, go slower [--on-throttle HOW; count, retry:500ms, pause:1s,
+                                    slow:0.8; default count]
+      retryLimit                    times a throttled message is sent again with onThrottle retry [N;
+                                    0…255; default 3]
 
     Load
       rate                          messages by schedule (open loop), or max: as the window allows

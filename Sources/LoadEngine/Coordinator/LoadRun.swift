@@ -118,6 +118,7 @@ public final class LoadRun: Sendable {
     /// Safe from any thread; the result is written either way.
     public func interrupt() {
         let calls = interrupts.add(1, ordering: .sequentiallyConsistent).newValue
+        shared.control.isInterrupted = true
         shared.control.advance(to: calls == 1 ? .draining : .aborting)
     }
 

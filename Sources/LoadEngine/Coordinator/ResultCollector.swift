@@ -130,6 +130,9 @@ package struct ResultCollector {
             dropEmptyPhases()
         }
         takeFaults()
+        result.slowDown = shared.slowDown.map {
+            SlowDownResult(lowest: $0.lowestShare, final: $0.share(at: end))
+        }
         for shard in statistics { shard.discard() }
         result.ceilings = worstCertificates()
         result.shards = shared.control.shardRecords

@@ -22,6 +22,7 @@ package enum RunState: Int64 {
 package final class RunControl: Sendable {
     private enum Word {
         static let state = 0
+        static let interrupted = 1
         static let startTime = 8
         static let pinned = 9
         static let count = 16
@@ -63,6 +64,12 @@ package final class RunControl: Sendable {
     var startTime: Int64 {
         get { run.load(Word.startTime) }
         set { run.store(newValue, at: Word.startTime) }
+    }
+
+    /// Whether the user has asked for the end.
+    var isInterrupted: Bool {
+        get { run.load(Word.interrupted) > 0 }
+        set { run.store(newValue ? 1 : 0, at: Word.interrupted) }
     }
 
     /// Moves the run on; it never goes back.

@@ -40,3 +40,30 @@ extension LoadPlan {
         }
     }
 }
+
+extension LoadPlan {
+    /// Throttled messages of a shard that may wait to be sent again; more are counted as throttled.
+    var retryCapacity: Int {
+        if case .retry = onThrottle { 1 << 17 } else { 0 }
+    }
+
+    /// What becomes of a message that is unanswered when its session is lost.
+    public enum InDoubt: String, Sendable, CaseIterable {
+        /// It is counted and listed.
+        case count
+        /// It is submitted again, on any session of its shard: the SMSC may have it twice then.
+        case resubmit
+    }
+
+    /// What a message answered ESME_RTHROTTLED or ESME_RMSGQFUL leads to.
+    public enum OnThrottle: Sendable, Equatable {
+        /// Nothing but a count.
+        case count
+        /// The same message again after this time, nanoseconds; `retryLimit` times at most.
+        case retry(after: Int64)
+        /// Its session sends nothing for this time, nanoseconds.
+        case pause(Int64)
+        /// The run goes on at this share of its rate, above 0 and below 1, and comes back slowly.
+        case slow(Double)
+    }
+}

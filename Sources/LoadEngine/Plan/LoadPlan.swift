@@ -250,6 +250,12 @@ public struct LoadPlan: Sendable {
     public var connectTimeout: Int64
     /// How lost sessions come back; nil: they do not.
     public var reconnect: Reconnect?
+    /// What becomes of messages that lost sessions leave unanswered.
+    public var inDoubt: InDoubt
+    /// What a throttled message leads to.
+    public var onThrottle: OnThrottle
+    /// Times a throttled message is sent again, 0…255, where it is.
+    public var retryLimit: Int
     /// Send enquire_link after this much silence; 0 = never.
     public var enquireLinkInterval: Int64
     /// Whether receipts are asked for and matched.
@@ -298,6 +304,9 @@ public struct LoadPlan: Sendable {
         responseTimeout = 60 * second
         connectTimeout = 10 * second
         reconnect = Reconnect()
+        inDoubt = .count
+        onThrottle = .count
+        retryLimit = 3
         enquireLinkInterval = 30 * second
         receipts = .none
         receiptIDs = .auto

@@ -16,6 +16,20 @@ public struct Reconnects: Sendable, Equatable {
     public init() {}
 }
 
+/// How far a run slowed down because the SMSC throttled it, in shares of its rate.
+public struct SlowDownResult: Sendable, Equatable {
+    /// The least share.
+    public var lowest: Double
+    /// The share at the end.
+    public var final: Double
+
+    /// The shares, each above 0 and at most 1.
+    public init(lowest: Double, final: Double) {
+        self.lowest = lowest
+        self.final = final
+    }
+}
+
 /// A message that was unanswered when its session was lost or the run was stopped.
 public struct InDoubtMessage: Sendable, Equatable {
     /// The session, counted from 1 as in the notes.

@@ -375,6 +375,8 @@ public struct RunResult: Sendable {
     public var rateChanges: [RateChange] = []
     /// The TLS of the run's connections; nil for plain TCP.
     public var tls: TLSResult?
+    /// How far the run slowed down; nil where it does not do that.
+    public var slowDown: SlowDownResult?
     /// How often sessions were lost and came back.
     public var reconnects = Reconnects()
     /// Messages that were unanswered when their session was lost or the run was stopped: the first of

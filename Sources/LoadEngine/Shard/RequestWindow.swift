@@ -12,6 +12,9 @@ package struct WindowSlot: BitwiseCopyable {
     package var sequenceNumber: UInt32
     /// Which of the plan's messages it is.
     package var message: UInt16 = 0
+    /// Times it has been sent again after it was throttled, and what this sending is.
+    var tries: UInt8 = 0
+    var repetition: Repetition = []
 }
 
 /// The window of one session: a power-of-two ring indexed by sequence_number.
@@ -89,6 +92,23 @@ package struct RequestWindow: BitwiseCopyable {
         if slots[index].intendedTime < 0 { slots[index].intendedTime = due }
         slots[index].sendTime = sendTime
         return slots[index].intendedTime
+    }
+
+    /// Notes that the request of this number, which was just opened, is sent again.
+    func mark(_ sequence: UInt32, _ entry: RepeatEntry, in slots: Cells<WindowSlot>) {
+        let index = first &+ Int(sequence & mask)
+        slots[index].tries = entry.tries
+        slots[index].repetition = entry.repetition
+    }
+
+    /// Stores the send time of a repeated request; nil if the number was left out.
+    func stampRepeat(
+        _ sequence: UInt32, sendTime: Int64, in slots: Cells<WindowSlot>
+    ) -> WindowSlot? {
+        let index = first &+ Int(sequence & mask)
+        guard slots[index].sequenceNumber == sequence else { return nil }
+        slots[index].sendTime = sendTime
+        return slots[index]
     }
 
     /// Which message the request of this number is; nil if it is not outstanding.

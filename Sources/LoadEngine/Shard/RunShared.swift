@@ -20,6 +20,7 @@ package struct RunShared: Sendable {
     let mix: MessageMix
     let ceilings: Ceilings
     let pacer: CatchUpPacer?
+    let slowDown: SlowDown?
     package let steering: Steering
     let receipts: ReceiptTable
     package let forms: ReceiptForms
@@ -57,6 +58,11 @@ package struct RunShared: Sendable {
             pacer = CatchUpPacer(factor: factor, arena: arena)
         } else {
             pacer = nil
+        }
+        if case .slow(let factor) = plan.onThrottle {
+            slowDown = SlowDown(factor: factor, arena: arena)
+        } else {
+            slowDown = nil
         }
         // A closed loop's receipts are few at a time and many a second: what is current should fit
         // the processor's cache, and only a backlog go beyond.

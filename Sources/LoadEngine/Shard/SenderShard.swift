@@ -56,11 +56,15 @@ struct SenderShard: ~Copyable {
             core.noteInFlight(now: now)
             begin(state, now: now)
             if now >= nextTick { tick(now: now, state: state) }
-            if state == .sending { sendAll(now: now) }
+            if state == .sending || (state == .draining && core.waitingRepeats > 0) {
+                sendAll(now: now)
+            }
             if core.holdsBatch { writeHeld() }
             poll(state)
         }
+        core.isEnding = true
         closeAll()
+        core.giveUpRepeats()
         core.settleReceipts(isLast: true)
         report.publish(sendingEnd: Clock.monotonic())
         finishCost()
@@ -80,10 +84,22 @@ struct SenderShard: ~Copyable {
             report.publish(sendingEnd: now)
             finishCost()
             core.nextSend = .max
+            drainRepeats(now: now)
         }
         if now >= nextHandover {
             core.handOverStatistics()
             nextHandover += Self.handoverInterval
+        }
+    }
+
+    /// Sends no new messages from here on, and after the drain's time or an interrupt none again.
+    private mutating func drainRepeats(now: Int64) {
+        if !core.isDraining {
+            core.isDraining = true
+            core.repeatDeadline = now + core.shared.plan.drain
+        }
+        if !core.givesUpRepeats && (now >= core.repeatDeadline || control.isInterrupted) {
+            core.giveUpRepeats()
         }
     }
 
@@ -95,7 +111,9 @@ struct SenderShard: ~Copyable {
         }
         core.enterStage(now: now)
         // A session that was answered has sent what it may: of many, only the others need a look.
-        if !core.isDrivenByAnswers || mayOthersSend || core.nextSend <= now {
+        if !core.isDrivenByAnswers || mayOthersSend || core.waitingRepeats > 0
+            || core.nextSend <= now
+        {
             mayOthersSend = false
             offerAll(now: now)
         }
@@ -270,7 +288,8 @@ struct SenderShard: ~Copyable {
 
     func publish(_ state: RunState) {
         report.publish(
-            inFlight: core.inFlight, receiptsOutstanding: core.receiptsOutstanding, state: state)
+            inFlight: core.inFlight + core.waitingRepeats,
+            receiptsOutstanding: core.receiptsOutstanding, state: state)
         report.publish(lostSessions: core.lostSessions, senders: core.lostSenders)
     }
 

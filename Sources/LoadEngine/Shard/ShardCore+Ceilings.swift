@@ -44,7 +44,7 @@ extension ShardCore {
         put(shared.mix.message(ofSlot: number, stage: clock.stage), at: place)
     }
 
-    private func put(_ message: Int, at place: Int64) {
+    func put(_ message: Int, at place: Int64) {
         batch.put(message, segments: templates.segments(of: message), at: place)
     }
 

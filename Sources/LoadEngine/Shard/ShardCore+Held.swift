@@ -90,10 +90,13 @@ extension ShardCore {
 
     /// Ends sending if no session is left that may send.
     mutating func stopSendingIfNobodyMay() {
-        for index in 0..<sessions.count
-        where sessions[index].maySubmit && sessions[index].stage != .closed {
-            return
+        if !hasSender { doneSending = true }
+    }
+
+    /// Whether a session that may send is there or comes back.
+    var hasSender: Bool {
+        (0..<sessions.count).contains {
+            sessions[$0].maySubmit && sessions[$0].stage != .closed
         }
-        doneSending = true
     }
 }

@@ -89,7 +89,7 @@ extension ShardCore {
             return
         }
         guard header.commandStatus.rawValue == 0 else {
-            refused(header.commandStatus, slot, now: now)
+            refused(index, header.commandStatus, slot, now: now)
             return
         }
         if slot.sendTime != run.sendTime || slot.intendedTime != run.intendedTime {
@@ -97,6 +97,9 @@ extension ShardCore {
             run = AcceptedRun(intendedTime: slot.intendedTime, sendTime: slot.sendTime)
         }
         run.count &+= 1
+        if slot.repetition.contains(.wasInDoubt) {
+            block(intended: slot.intendedTime).value.ledger.possibleDuplicates &+= 1
+        }
         if asksForReceipt { expectReceipt(index, slot, frame, now: now) }
     }
 
@@ -121,13 +124,15 @@ extension ShardCore {
         block.value.serviceTime.record(now &- run.sendTime, count: run.count)
     }
 
-    private mutating func refused(_ status: CommandStatus, _ slot: WindowSlot, now: Int64) {
+    private mutating func refused(
+        _ index: Int, _ status: CommandStatus, _ slot: WindowSlot, now: Int64
+    ) {
         inFlight &-= 1
         let block = block(intended: slot.intendedTime)
         block.value.statuses.add(status.rawValue, count: 1)
         if status == .throttled || status == .messageQueueFull {
-            block.value.ledger.throttled &+= 1
             block.value.ledger.throttledAnswers &+= 1
+            if !heedThrottle(index, slot, now: now) { block.value.ledger.throttled &+= 1 }
             block.value.throttledServiceTime.record(now &- slot.sendTime)
         } else {
             block.value.ledger.rejected &+= 1

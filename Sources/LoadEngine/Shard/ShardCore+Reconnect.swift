@@ -43,6 +43,7 @@ extension ShardCore {
         } else {
             endLoss(index, now: now)
             stopSendingIfNobodyMay()
+            if doneSending && !hasSender { giveUpRepeats() }
         }
         return comesBack
     }
@@ -112,12 +113,13 @@ extension ShardCore {
     package mutating func abandonRequests(_ index: Int) {
         while let slot = sessions[index].window.expireOldest(sentBy: .max, in: windowSlots) {
             inFlight -= 1
-            block(intended: slot.intendedTime).value.ledger.inDoubt += 1
+            let isKept = putAside(slot)
+            if !isKept { block(intended: slot.intendedTime).value.ledger.inDoubt += 1 }
             statistics.faults.add(
                 InDoubtEntry(
                     intendedTime: slot.intendedTime, sendTime: slot.sendTime,
                     sequenceNumber: slot.sequenceNumber, session: Int32(sessions[index].number),
-                    isResubmitted: false))
+                    isResubmitted: isKept))
         }
         dropOutput(index)
     }

@@ -18,9 +18,12 @@ extension ShardCore {
         if changes != changesFollowed { followSteering(changes) }
         let session = sessions[index]
         guard session.stage == .bound, session.maySubmit, !session.waitsForWrite,
-            session.batchCount == 0, !doneSending
+            session.batchCount == 0, !(doneSending && waitingRepeats == 0),
+            !isPausedByThrottle(index, now: now)
         else { return false }
         sessions[index].compactOutput()
+        if waitingRepeats > 0 && renderRepeats(index, now: now) { return true }
+        if isDraining || doneSending { return false }
         let room = session.outputBytes / 2 - sessions[index].outEnd
         var wanted = min(
             Int64(session.window.room), Int64(room / templates.longest), Batch.limit)
@@ -58,7 +61,9 @@ extension ShardCore {
     /// Closed loop: whatever the window has room for, within the plan's count.
     private mutating func renderWindowDriven(_ index: Int, _ wanted: Int64, now: Int64) -> Int64 {
         if templates.count > 1 { draw(wanted) }
-        let (tickets, granted) = reserve(index, wanted, now: now)
+        let (tickets, reserved) = reserve(index, wanted, now: now)
+        let granted = slowed(reserved, now: now)
+        giveBack(index, tickets, granted..<reserved)
         if granted == 0 { return 0 }
         var count = granted
         if let total = shared.plan.count, now >= measureTime {
@@ -90,7 +95,7 @@ extension ShardCore {
             let (first, due) = dueSlots(upTo: wanted, now: now)
             if due == 0 { return 0 }
             let (tickets, granted) = reserve(index, due, now: now)
-            let count = pace(granted, now: now)
+            let count = slowed(pace(granted, now: now), now: now)
             giveBack(index, tickets, count..<granted)
             if count == 0 { return 0 }
             guard shared.slots.take(first, count) else {
@@ -176,7 +181,7 @@ extension ShardCore {
     }
 
     /// The schedule's rate `offset` nanoseconds after slot 0, at its pace then.
-    private func tps(of schedule: Schedule, at offset: Int64) -> Double {
+    func tps(of schedule: Schedule, at offset: Int64) -> Double {
         guard changesFollowed > 0 else { return schedule.tps(at: offset) }
         let steering = shared.steering
         return schedule.tps(at: steering.scheduleTime(at: offset)) * steering.factor(at: offset)
@@ -188,7 +193,8 @@ extension ShardCore {
 
     /// Whether no message of the schedule is due yet: then no session need be asked.
     package mutating func waitsForNextSlot(now: Int64) -> Bool {
-        guard shared.schedule != nil, let due = nextDueTime, due > now else { return false }
+        guard waitingRepeats == 0, shared.schedule != nil, let due = nextDueTime, due > now
+        else { return false }
         wait(until: due)
         return true
     }
@@ -197,7 +203,7 @@ extension ShardCore {
     package var isDrivenByAnswers: Bool { shared.schedule == nil && shared.ceilings.isEmpty }
 
     /// Notes what session `index` is about to have rendered.
-    private mutating func begin(
+    mutating func begin(
         _ index: Int, _ tickets: CeilingTickets, _ count: Int64, now: Int64
     ) {
         takeOutput(index)
@@ -205,6 +211,7 @@ extension ShardCore {
         sessions[index].batchStart = sessions[index].outEnd
         sessions[index].batchCount = count
         sessions[index].batchTime = now
+        sessions[index].batchRepeats = false
         sessions[index].isStamped = false
         sessions[index].tickets = tickets
         sessions[index].ticketed = count
@@ -212,7 +219,7 @@ extension ShardCore {
 
     /// Copies a template into session `index`'s output and opens its window slot.
     @inline(__always)
-    private mutating func append(_ index: Int, _ message: Int = 0, intendedTime: Int64) {
+    mutating func append(_ index: Int, _ message: Int = 0, intendedTime: Int64) {
         let sequence = sessions[index].window.open(
             intendedTime: intendedTime, message: message, in: windowSlots)
         let offset = sessions[index].outEnd
@@ -235,6 +242,10 @@ extension ShardCore {
         let session = sessions[index]
         guard session.batchCount > 0, !session.isStamped else { return }
         sessions[index].isStamped = true
+        if session.batchRepeats {
+            stampRepeats(index, sendTime: sendTime)
+            return
+        }
         let windowDriven = shared.schedule == nil
         // A closed loop's message is due when it goes; what was rendered in the warm-up stays there.
         let crossed = session.batchTime < measureTime && sendTime >= measureTime

@@ -61,6 +61,14 @@ package struct ShardCore: ~Copyable {
     package var lostSenders: Int64 = 0
     /// The run is over: what is lost now stays so.
     package var isEnding = false
+    /// No new messages are sent; when messages are no longer sent again, either.
+    package var isDraining = false
+    var repeatDeadline: Int64 = 0
+    /// Nothing more is put aside to be sent again.
+    var givesUpRepeats = false
+    /// Messages to send again.
+    var retries: RepeatQueue
+    var resubmissions: RepeatQueue
     /// Nothing is left to send.
     package var doneSending = false
     /// Earliest instant at which a blocked send may go; `Int64.max` if it waits for an event.
@@ -99,6 +107,10 @@ package struct ShardCore: ~Copyable {
         stageWindows = StageWindows(plan: plan, arena: arena)
         asksForReceipt = plan.receipts != .none
         held = HeldReceipts(arena: arena)
+        retries = RepeatQueue(capacity: plan.retryCapacity, arena: arena)
+        resubmissions = RepeatQueue(
+            capacity: plan.inDoubt == .resubmit
+                ? max(2 * plan.largestWindow * sessionNumbers.count, 4_096) : 0, arena: arena)
         statistics = ShardStatistics(arena: arena)
         warmupBlock = statistics.block(Phase.warmup, handovers: 0)
         measureBlock = statistics.block(Phase.measure, handovers: 0)

@@ -58,6 +58,10 @@ package struct ShardSession: BitwiseCopyable {
     package var batchCount: Int64 = 0
     /// When the batch was rendered.
     var batchTime: Int64 = 0
+    /// Whether its messages were sent before.
+    var batchRepeats = false
+    /// Until when it sends nothing because the SMSC throttled it.
+    var pausedUntil: Int64 = 0
     /// Whether its messages have their send times.
     var isStamped = false
     /// Ceiling tickets of what is left of the batch, and how many of its messages have them.

@@ -3,6 +3,18 @@
 import LoadEngine
 
 extension Resolver {
+    /// What is sent again, and how a throttled run goes on.
+    mutating func settleRepeats(_ plan: inout LoadPlan) {
+        plan.inDoubt = values.inDoubt
+        plan.onThrottle = values.onThrottle
+        plan.retryLimit = Int(values.retryLimit)
+        if case .slow = values.onThrottle, plan.load == .windowDriven, ceilings.isEmpty {
+            complain(
+                "onThrottle",
+                "slow needs a rate to slow down from: a --rate other than max, or a --ceiling")
+        }
+    }
+
     /// How lost sessions come back; nil: they do not.
     mutating func reconnect() -> LoadPlan.Reconnect? {
         let keys = ["reconnectDelay", "reconnectLimit", "reconnectTimeout"]

@@ -106,6 +106,7 @@ struct Resolver {
         plan.connectTimeout = values.connectTimeout
         plan.enquireLinkInterval = values.enquireLinkInterval
         plan.reconnect = reconnect()
+        settleRepeats(&plan)
         plan.receipts = values.receipts
         plan.receiptIDs = values.receiptIDs
         plan.receiptCapacity = Int(values.receiptCapacity)

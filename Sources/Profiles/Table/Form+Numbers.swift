@@ -83,3 +83,35 @@ extension Form where Value == LoadPlan.CatchUp {
             }
         })
 }
+
+extension Form where Value == LoadPlan.OnThrottle {
+    /// `count`, `retry:500ms`, `pause:1s` or `slow:0.8`.
+    static let onThrottle = Form(
+        "HOW", allowed: "count, retry:500ms, pause:1s, slow:0.8",
+        range: "count, retry:1ms…1h, pause:1ms…1h, slow:0.1…0.99",
+        hint: "count, retry:500ms, pause:1s, slow:0.8",
+        read: { text in
+            if text == "count" { return .value(.count) }
+            let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+            guard parts.count == 2 else { return .malformed }
+            if parts[0] == "slow" {
+                guard let share = decimal(parts[1]) else { return .malformed }
+                return (0.1...0.99).contains(share) ? .value(.slow(share)) : .outOfRange
+            }
+            guard let time = durationValue(String(parts[1])) else { return .malformed }
+            let isAllowed = (1_000_000...3_600_000_000_000).contains(time)
+            switch parts[0] {
+            case "retry": return isAllowed ? .value(.retry(after: time)) : .outOfRange
+            case "pause": return isAllowed ? .value(.pause(time)) : .outOfRange
+            default: return .malformed
+            }
+        },
+        write: { policy in
+            switch policy {
+            case .count: .text("count")
+            case .retry(let time): .text("retry:\(durationText(time))")
+            case .pause(let time): .text("pause:\(durationText(time))")
+            case .slow(let share): .text("slow:\(number(share))")
+            }
+        })
+}

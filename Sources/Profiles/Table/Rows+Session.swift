@@ -95,5 +95,15 @@ extension Setting {
         Setting(
             .session, "reconnectTimeout", \.reconnectTimeout, .duration(second...longest),
             "a run that had no session for this long has failed"),
+        Setting(
+            .session, "inDoubt", flag: "--in-doubt", \.inDoubt, .choice("WHAT"),
+            "messages a lost session left unanswered: counted, or submitted again"),
+        Setting(
+            .session, "onThrottle", flag: "--on-throttle", \.onThrottle, .onThrottle,
+            "after ESME_RTHROTTLED or ESME_RMSGQFUL: count, send again, pause the session, go slower"
+        ),
+        Setting(
+            .session, "retryLimit", \.retryLimit, .whole(0...255),
+            "times a throttled message is sent again with onThrottle retry"),
     ]
 }

@@ -97,6 +97,9 @@ struct SettingValues: Sendable {
     var reconnectDelay: Int64
     var reconnectLimit: Int64
     var reconnectTimeout: Int64
+    var inDoubt: LoadPlan.InDoubt
+    var onThrottle: LoadPlan.OnThrottle
+    var retryLimit: UInt
     var seed: UInt64
 
     var receipts: LoadPlan.Receipts
@@ -149,6 +152,9 @@ struct SettingValues: Sendable {
         reconnectDelay = reconnects.firstDelay
         reconnectLimit = reconnects.longestDelay
         reconnectTimeout = reconnects.patience
+        inDoubt = plan.inDoubt
+        onThrottle = plan.onThrottle
+        retryLimit = UInt(plan.retryLimit)
         seed = plan.seed
         receipts = plan.receipts
         receiptIDs = plan.receiptIDs

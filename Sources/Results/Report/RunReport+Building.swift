@@ -69,6 +69,7 @@ extension RunReport {
             result.cost, messages: result.phases.reduce(0) { $0 + $1.ledger.submitted })
         phases = result.phases.map { Phase($0, of: result) }
         intervals = result.intervals.map(Interval.init)
+        slowDown = result.slowDown.map(SlowDown.init)
         reconnects = Reconnects(result.reconnects)
         inDoubtMessages = result.inDoubtMessages.map(InDoubtMessage.init)
         inDoubtUnlisted = result.inDoubtUnlisted

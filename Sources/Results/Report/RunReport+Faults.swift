@@ -23,6 +23,19 @@ extension RunReport {
         }
     }
 
+    /// How far the run slowed down because the SMSC throttled it, in shares of its rate.
+    public struct SlowDown: Codable, Sendable, Equatable {
+        /// The least share.
+        public var lowest: Double
+        /// The share at the end.
+        public var final: Double
+
+        init(_ slowDown: SlowDownResult) {
+            lowest = rounded(slowDown.lowest, to: 1_000_000)
+            final = rounded(slowDown.final, to: 1_000_000)
+        }
+    }
+
     /// A message that was unanswered when its session was lost or the run was stopped.
     public struct InDoubtMessage: Codable, Sendable, Equatable {
         /// The session, counted from 1 as in the notes.

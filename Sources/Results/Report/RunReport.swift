@@ -139,6 +139,8 @@ public struct RunReport: Codable, Sendable, Equatable {
     public var phases: [Phase]
     /// One entry a second.
     public var intervals: [Interval]
+    /// How far the run slowed down because the SMSC throttled it; absent where it does not do that.
+    public var slowDown: SlowDown?
     /// How often sessions were lost, and how they came back; the whole run.
     public var reconnects: Reconnects
     /// The first messages that were in doubt, at most 1,000.

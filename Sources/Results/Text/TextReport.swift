@@ -104,6 +104,14 @@ public enum TextReport {
             lines += receipts(counts.receipts) + states(report)
         }
         lines += faults(counts) + sessions(report.reconnects)
+        if let slowDown = report.slowDown, slowDown.lowest < 1 {
+            lines += TextLayout.section(
+                "throttling",
+                [
+                    "slowed down to \(HumanUnits.percent(slowDown.lowest)) of the rate",
+                    "\(HumanUnits.percent(slowDown.final)) at the end",
+                ])
+        }
         if let count = counts.mobileOriginated {
             lines += TextLayout.section(
                 "mobile", ["\(HumanUnits.count(count)) mobile-originated messages answered"])

@@ -209,3 +209,47 @@ import Testing
         #expect(Clock.monotonic() - start < 30_000 * millisecond)
     }
 }
+
+@Suite(.timeLimit(.minutes(2))) struct RepeatTests {
+    @Test func unansweredMessagesOfALostConnectionAreSubmittedAgain() throws {
+        let server = try ScriptedServer { pdu in
+            guard pdu.connection == 0, pdu.header.commandID == .submitSM else {
+                return pdu.usualAnswer()
+            }
+            let number = pdu.header.sequenceNumber
+            return number < 22 ? pdu.usualAnswer() : number == 30 ? [.close] : []
+        }
+        let result = try run(
+            plan(port: server.port) {
+                $0.count = 300
+                $0.duration = 60_000 * millisecond
+                $0.inDoubt = .resubmit
+                $0.reconnect = .init(
+                    firstDelay: 10 * millisecond, longestDelay: 40 * millisecond)
+            })
+        #expect(result.end == .completed)
+        #expect(result.total.accepted == 300 && result.total.inDoubt == 0)
+        #expect((9...16).contains(result.total.resubmitted))
+        #expect(result.total.possibleDuplicates == result.total.resubmitted)
+        #expect(server.count(.submitSM) >= Int(result.total.attempts) - 16)
+    }
+
+    @Test func throttledMessagesAreSentAgainUntilTheyAreAccepted() throws {
+        let server = try ScriptedServer { pdu in
+            pdu.header.commandID == .submitSM && pdu.header.sequenceNumber % 3 == 0
+                ? [pdu.answer(.submitSMResp, .throttled)] : pdu.usualAnswer()
+        }
+        let result = try run(
+            plan(port: server.port) {
+                $0.count = 300
+                $0.duration = 60_000 * millisecond
+                $0.onThrottle = .retry(after: 20 * millisecond)
+                $0.retryLimit = 100
+            })
+        #expect(result.end == .completed)
+        #expect(result.total.accepted == 300 && result.total.throttled == 0)
+        #expect(result.total.retried == result.responses(.throttled))
+        #expect(result.total.retried > 100)
+        #expect(server.count(.submitSM) == Int(result.total.attempts))
+    }
+}

@@ -50,7 +50,7 @@ func check(_ result: RunResult, sourceLocation: SourceLocation = #_sourceLocatio
             sourceLocation: sourceLocation)
         #expect(
             phase.statuses.values.reduce(0, +)
-                == ledger.accepted + ledger.throttled + ledger.rejected, "\(phase.name)",
+                == ledger.accepted + ledger.throttledAnswers + ledger.rejected, "\(phase.name)",
             sourceLocation: sourceLocation)
         #expect(
             phase.timings.receiptFromSubmit.count == ledger.receiptsMatched, "\(phase.name)",
