@@ -42,6 +42,23 @@ import Testing
         #expect(measured.duration < 60 * Self.second)
     }
 
+    @Test(arguments: 1...4)
+    func aClosedLoopKeepsItsWindowFull(window: Int) throws {
+        let server = try server { $0.responseDelay = .fixed(Self.second / 2) }
+        var plan = plan(server)
+        plan.window = window
+        plan.duration = 60 * Self.second
+        let run = try LoadRun(plan)
+        var most: Int64 = 0
+        let result = run.run { interval, _ in
+            most = max(most, interval.inFlight)
+            if most >= Int64(window) { run.interrupt() }
+        }
+        _ = server.stop()
+        #expect(most == Int64(window))
+        #expect(result.end == .interrupted)
+    }
+
     @Test func anOpenLoopsCountEndsItsMeasuredPhaseOneGapAfterItsLastSlot() throws {
         let server = try server()
         let stage = LoadPlan.Stage(duration: 3_600 * Self.second, startTPS: 1_000, endTPS: 1_000)

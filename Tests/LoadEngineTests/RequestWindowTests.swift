@@ -14,6 +14,19 @@ import Testing
         return (RequestWindow(first: 0, limit: limit), slots)
     }
 
+    @Test(arguments: 1...300)
+    func theWindowThatIsAskedForIsAllowedAndLeavesASlotFree(wanted: Int) {
+        let arena = Arena()
+        defer { withExtendedLifetime(arena) {} }
+        var (window, slots) = Self.make(wanted, arena)
+        window.allow(wanted)
+        #expect(window.limit == wanted)
+        #expect(window.limit < RequestWindow.slotCount(window: wanted))
+        for _ in 0..<window.limit { _ = window.open(intendedTime: 0, in: slots) }
+        #expect(window.inFlight == wanted)
+        #expect(window.room == 0)
+    }
+
     @Test func aResponseClosesItsOwnSlotInAnyOrder() {
         let arena = Arena()
         defer { withExtendedLifetime(arena) {} }

@@ -52,7 +52,9 @@ package struct RequestWindow: BitwiseCopyable {
     }
 
     /// What `slots` slots carry with some left free for stragglers.
-    package static func largestLimit(slots: Int) -> Int { max(slots / 8 * 7, 1) }
+    ///
+    /// Never less than the window that `slotCount(window:)` made them for.
+    package static func largestLimit(slots: Int) -> Int { max(slots * 7 / 8, 1) }
 
     /// Requests that may be sent now.
     package var room: Int { limit - inFlight }
