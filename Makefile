@@ -34,6 +34,7 @@ bench: build ## smppbench as a share of what the machine can carry (RATIO="--pai
 soak: build setup-tests ## What takes minutes or gigabytes: ceilings by arrival, tables (CEILINGS="--seconds 10 ...")
 	$(SWIFT) build -c release --package-path Benchmarks
 	Benchmarks/ceilings $(CEILINGS)
+	Benchmarks/gate
 	SOAK=1 $(SWIFT) test -c release --disable-xctest --filter Soak
 
 scale: build ## What many sessions cost in rate and memory (SCALE="--rounds 5 ...")

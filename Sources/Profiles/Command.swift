@@ -114,6 +114,10 @@ public enum Command: String, CaseIterable, Sendable {
                         + " --margin latency.p99=20%",
                     "one metric decides; it may rise by a fifth"
                 ),
+                (
+                    "smppbench compare --run './old run ci.json5' --with './new run ci.json5'",
+                    "ten pairs of runs in turn, ten more if those leave it open"
+                ),
             ]
         }
     }
@@ -138,7 +142,8 @@ public enum Command: String, CaseIterable, Sendable {
         case .compare:
             """
               0 same · 2 regression · 4 improvement only · 5 baseline missing · 98 not comparable
-              1 a file could not be read or written · 104 bad arguments
+              1 a file could not be read or written, or a command failed · 104 bad arguments
+              105 interrupted (the pairs measured are judged)
             """
         }
     }

@@ -13,6 +13,9 @@ struct CompareCommand {
     }
 
     func run() throws(CommandFailure) -> Int32 {
+        if let baseline = request.run, let other = request.new.first {
+            return try runInTurn(baseline, other)
+        }
         for file in request.base where !FileManager.default.fileExists(atPath: file) {
             throw CommandFailure(
                 "no baseline: there is no file \(file)",
@@ -24,6 +27,40 @@ struct CompareCommand {
             base: base.map(\.report), new: new.map(\.report), rules: request.rules)
         try write(comparison, base, new)
         return comparison.exitStatus
+    }
+
+    private func runInTurn(_ baseline: String, _ other: String) throws(CommandFailure) -> Int32 {
+        var runs = try PairedRuns(baseline: baseline, other: other)
+        var rules = request.rules
+        // Two looks at the same question share the error that one was promised.
+        rules.alpha /= 2
+        let pairs = request.pairs ?? PairedRuns.defaultPairs
+        var failure: CommandFailure?
+        do throws(CommandFailure) {
+            try runs.measure(pairs)
+            if Comparison(base: runs.base, new: runs.new, rules: rules).isUndecided {
+                StandardStream.error.write("not sure after \(pairs) pairs: as many again\n")
+                try runs.measure(pairs)
+            }
+        } catch {
+            failure = error
+        }
+        if runs.base.isEmpty {
+            if let failure { throw failure }
+            StandardStream.error.write("interrupted before the end of the first pair\n")
+            return Verdict.ExitStatus.interrupted.rawValue
+        }
+        var comparison = Comparison(base: runs.base, new: runs.new, rules: rules)
+        comparison.notes.append(
+            "measured in turn, results in \(runs.folder); up to two looks, each at "
+                + "\(rules.alpha * 100)%")
+        func stored(_ reports: [RunReport]) -> [StoredReport] {
+            reports.map { StoredReport(report: $0, path: runs.folder, link: nil) }
+        }
+        try write(comparison, stored(runs.base), stored(runs.new))
+        if let failure { throw failure }
+        return runs.isStopped
+            ? Verdict.ExitStatus.interrupted.rawValue : comparison.exitStatus
     }
 
     private static func read(_ files: [String]) throws(CommandFailure) -> [StoredReport] {

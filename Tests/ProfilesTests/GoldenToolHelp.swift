@@ -52,7 +52,11 @@ let goldenCompare = """
     Whether new results are worse or better than older ones, by several runs of each.
 
     Flags
-      --with FILE               the new results; files after it are new ones too [repeatable]
+      --with FILE               the new results, also all files after it; with --run a command
+                                [repeatable]
+      --run COMMAND             measure in turn, this and --with's command; {out} is the result's file,
+                                else --out json=FILE is added
+      --pairs N                 runs of each with --run; 10 [1…50]
       --unpaired                the results are no pairs; so if unequally many
       --gate METRIC             a metric that decides, at most five; else throughput and cost, with a
                                 rate also latency [achievedTPS, acceptedTPS, latency.p50, latency.p99,
@@ -70,9 +74,12 @@ let goldenCompare = """
           the first of each are a pair, the second of each, and so on
       smppbench compare base/*.json --with new/*.json --gate latency.p99 --margin latency.p99=20%
           one metric decides; it may rise by a fifth
+      smppbench compare --run './old run ci.json5' --with './new run ci.json5'
+          ten pairs of runs in turn, ten more if those leave it open
 
     Exit status
       0 same · 2 regression · 4 improvement only · 5 baseline missing · 98 not comparable
-      1 a file could not be read or written · 104 bad arguments
+      1 a file could not be read or written, or a command failed · 104 bad arguments
+      105 interrupted (the pairs measured are judged)
 
     """

@@ -111,6 +111,15 @@ import Testing
             ]
         ),
         (
+            "compare a --run b --with c d --unpaired",
+            [
+                "--run: no stored baseline beside it",
+                "--run: needs one --with, the other command",
+                "--unpaired: runs of --run are pairs",
+            ]
+        ),
+        ("compare a --with b --pairs 5", ["--pairs: only with --run"]),
+        (
             "compare a --with b --fail-on maybe", ["--fail-on \"maybe\": allowed inconclusive"]
         ),
     ]) func aMistakeOfACompareIsNamedWithWhatIsAllowed(_ line: String, _ lines: [String]) {

@@ -47,6 +47,7 @@ enum House {
         "Sources/Platform/AppendedFile.swift",
         "Sources/Platform/Arena.swift",
         "Sources/Platform/Bytes.swift",
+        "Sources/Platform/ChildProcess.swift",
         "Sources/Platform/Epoll.swift",
         "Sources/Platform/ShardThread.swift",
         "Sources/Platform/Socket.swift",

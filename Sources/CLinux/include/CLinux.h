@@ -103,6 +103,16 @@ int clinux_terminal_columns(int fd);
 /* Lets timed waits of the calling thread end on time, not up to 50 microseconds late. */
 void clinux_precise_timers(void);
 
+/* Starts a command with /bin/sh in a process group of its own, its output going to standard error;
+   returns its id or -errno. */
+int clinux_spawn_shell(const char *command);
+
+/* Waits for the end of a child; returns its exit status, 128 + the signal that ended it, or -errno. */
+int clinux_wait_child(int child);
+
+/* Sends SIGTERM to a child and all of its process group. */
+void clinux_stop_group(int child);
+
 /* Rows of the terminal behind a descriptor; -errno if there is none. */
 int clinux_terminal_rows(int fd);
 

@@ -16,6 +16,11 @@ public struct CompareRequest: ToolRequest, Equatable {
     public var base: [String] = []
     /// Files of the new results.
     public var new: [String] = []
+    /// The command that makes a result of the baseline, in place of stored ones; `new` then holds the
+    /// other command.
+    public var run: String?
+    /// How many pairs of runs the two commands make.
+    public var pairs: Int?
     /// The sets are no pairs, however many they are.
     public var unpaired = false
     /// The metrics that decide; empty: the default ones.
@@ -35,7 +40,12 @@ public struct CompareRequest: ToolRequest, Equatable {
     static let flags: [ToolFlag<CompareRequest>] = [
         ToolFlag(
             "--with", list: \.new, .reference("FILE"),
-            "the new results; files after it are new ones too"),
+            "the new results, also all files after it; with --run a command"),
+        ToolFlag(
+            "--run", \.run, Form.reference("COMMAND").optional,
+            "measure in turn, this and --with's command; {out} is the result's file, else "
+                + "--out json=FILE is added"),
+        ToolFlag("--pairs", \.pairs, Form.count(1...50).optional, "runs of each with --run; 10"),
         ToolFlag(
             toggle: "--unpaired", \.unpaired, "the results are no pairs; so if unequally many"),
         ToolFlag(
@@ -61,19 +71,29 @@ public struct CompareRequest: ToolRequest, Equatable {
 
     var problems: [String] {
         var problems: [String] = []
+        if run != nil {
+            if !base.isEmpty { problems.append("--run: no stored baseline beside it") }
+            if new.count != 1 { problems.append("--run: needs one --with, the other command") }
+            if unpaired { problems.append("--unpaired: runs of --run are pairs") }
+            return problems + gateProblems
+        }
+        if pairs != nil { problems.append("--pairs: only with --run") }
         if base.isEmpty { problems.append("compare needs a baseline: the paths of its results") }
         if new.isEmpty { problems.append("compare needs --with and the paths of the new results") }
         for (name, files) in [("the baseline", base), ("--with", new)]
         where files.count > Self.fileLimit {
             problems.append("\(name): \(files.count) results; allowed at most \(Self.fileLimit)")
         }
-        let distinct = Set(gates)
-        if distinct.count > Self.gateLimit {
-            problems.append(
-                "--gate: \(distinct.count) metrics; allowed at most \(Self.gateLimit), "
-                    + "for of many metrics one differs by chance")
-        }
-        return problems
+        return problems + gateProblems
+    }
+
+    private var gateProblems: [String] {
+        let count = Set(gates).count
+        guard count > Self.gateLimit else { return [] }
+        return [
+            "--gate: \(count) metrics; allowed at most \(Self.gateLimit), "
+                + "for of many metrics one differs by chance"
+        ]
     }
 }
 
