@@ -111,6 +111,7 @@ extension Evidence {
         windowFullShare = mean(own.map(\.windowFullShare), time)
         socketFullShare = mean(own.map(\.socketFullShare), time)
         ceilingShare = mean(own.map(\.ceilingShare), time)
+        lostShare = mean(own.map(\.lostShare), time)
         retransmits = own.reduce(0) { $0 + $1.retransmits }
         throttledShare = Self.share(phase.ledger.throttled, of: phase.ledger.submitted)
         windowAllowed = own.reduce(0) { $0 + $1.windowAllowed }

@@ -48,6 +48,12 @@ public struct ResultMerge {
         union.tls = RunReport.TLS(unionOf: reports.compactMap(\.tls))
         union.rateChanges = rateChanges
         union.notes = notes
+        union.reconnects.losses = reports.reduce(0) { $0 + $1.reconnects.losses }
+        union.reconnects.attempts = reports.reduce(0) { $0 + $1.reconnects.attempts }
+        union.reconnects.binds = reports.reduce(0) { $0 + $1.reconnects.binds }
+        union.reconnects.lostTime = reports.reduce(0) { $0 + $1.reconnects.lostTime }
+        union.inDoubtMessages = reports.flatMap(\.inDoubtMessages)
+        union.inDoubtUnlisted = reports.reduce(0) { $0 + $1.inDoubtUnlisted }
         let phases = try phases()
         union.setMeasured(phases, targets: targets, steady: steady, idForm: idForm)
         union.intervals = try intervals()
