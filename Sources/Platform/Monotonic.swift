@@ -2,6 +2,7 @@
 // Int64 nanoseconds throughout, by way of the vDSO: no switch to the kernel.
 
 import CLinux
+import Glibc
 
 /// The clocks, in nanoseconds.
 public enum Clock {
@@ -24,5 +25,10 @@ public enum Clock {
     /// CPU time the calling thread has used, nanoseconds.
     public static func threadCPU() -> Int64 {
         clinux_thread_cpu()
+    }
+
+    /// CPU time all threads of this process have used, nanoseconds.
+    public static func processCPU() -> Int64 {
+        clinux_clock(CLOCK_PROCESS_CPUTIME_ID)
     }
 }

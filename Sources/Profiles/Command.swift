@@ -14,6 +14,8 @@ public enum Command: String, CaseIterable, Sendable {
     case merge
     /// Two sets of results against each other.
     case compare
+    /// What of this machine would spoil a measurement.
+    case doctor
 
     /// What the command does, in one line.
     public var summary: String {
@@ -25,6 +27,7 @@ public enum Command: String, CaseIterable, Sendable {
         case .merge: "the exact union of several machines' results"
         case .compare:
             "whether new results are worse or better than older ones, by several runs of each"
+        case .doctor: "what on this machine would spoil a measurement, and how to mend it"
         }
     }
 
@@ -37,6 +40,7 @@ public enum Command: String, CaseIterable, Sendable {
         case .report: "smppbench report RESULT… [FLAGS]"
         case .merge: "smppbench merge RESULT RESULT… [FLAGS]"
         case .compare: "smppbench compare BASE… --with NEW… [FLAGS]"
+        case .doctor: "smppbench doctor [FLAGS]"
         }
     }
 
@@ -51,6 +55,7 @@ public enum Command: String, CaseIterable, Sendable {
         case .report: ReportRequest.flags.map(\.shown)
         case .merge: MergeRequest.flags.map(\.shown)
         case .compare: CompareRequest.flags.map(\.shown)
+        case .doctor: DoctorRequest.flags.map(\.shown)
         }
     }
 
@@ -119,6 +124,14 @@ public enum Command: String, CaseIterable, Sendable {
                     "ten pairs of runs in turn, ten more if those leave it open"
                 ),
             ]
+        case .doctor:
+            [
+                ("smppbench doctor", "a second's look, the worst first"),
+                (
+                    "smppbench doctor --fail-on bad --out json=doctor.json",
+                    "before a measurement in CI: status 98 on a machine not worth measuring with"
+                ),
+            ]
         }
     }
 
@@ -144,6 +157,11 @@ public enum Command: String, CaseIterable, Sendable {
               0 same · 2 regression · 4 improvement only · 5 baseline missing · 98 not comparable
               1 a file could not be read or written, or a command failed · 104 bad arguments
               105 interrupted (the pairs measured are judged)
+            """
+        case .doctor:
+            """
+              0 looked, whatever was found · 1 a file could not be written · 104 bad arguments
+              98 with --fail-on: there is one of those findings
             """
         }
     }

@@ -19,6 +19,8 @@ public enum Invocation: Sendable {
     case merge(MergeRequest)
     /// Judge two sets of results.
     case compare(CompareRequest)
+    /// Look for what would spoil a measurement.
+    case doctor(DoctorRequest)
 
     /// Reads the arguments after the program's name.
     ///
@@ -52,6 +54,7 @@ public enum Invocation: Sendable {
         case .report: return .report(try ToolArguments.request(of: command, arguments))
         case .merge: return .merge(try ToolArguments.request(of: command, arguments))
         case .compare: return .compare(try ToolArguments.request(of: command, arguments))
+        case .doctor: return .doctor(try ToolArguments.request(of: command, arguments))
         }
     }
 

@@ -47,6 +47,7 @@ enum Commands {
         case .report(let request): try ReportCommand(request).run()
         case .merge(let request): return try MergeCommand(request).run()
         case .compare(let request): return try CompareCommand(request).run()
+        case .doctor(let request): return try DoctorCommand(request).run()
         case .load(let profile): return try LoadCommand(profile).run()
         }
         return 0

@@ -34,6 +34,7 @@ struct LoadCommand {
         let outputs = try RunOutputs(profile)
         let journal = RunJournal(outputs.journal)
         let result: RunResult
+        let watch = RunWatch()
         do throws(CommandFailure) {
             result = try load(stop, context, journal)
         } catch {
@@ -41,6 +42,7 @@ struct LoadCommand {
             throw error
         }
         var report = report(result, context)
+        watch.finish(in: &report.environment)
         if let problem = journal.end(report) { report.notes.append(problem) }
         return finish(result, report, outputs)
     }

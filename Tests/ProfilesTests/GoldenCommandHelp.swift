@@ -11,6 +11,7 @@ let goldenOverview = """
       report    a stored result again, as text or in another format
       merge     the exact union of several machines' results
       compare   whether new results are worse or better than older ones, by several runs of each
+      doctor    what on this machine would spoil a measurement, and how to mend it
       help      this text; help COMMAND, help keys
 
     smppbench COMMAND --help tells its flags, smppbench --version the version.

@@ -83,3 +83,27 @@ let goldenCompare = """
       105 interrupted (the pairs measured are judged)
 
     """
+
+let goldenDoctor = """
+    smppbench doctor [FLAGS]
+
+    What on this machine would spoil a measurement, and how to mend it.
+
+    Flags
+      --fail-on warning|bad     status 98 if there is a finding so bad
+      --out FORMAT=FILE         a file to write; - is standard output [FORMAT text, markdown, json;
+                                repeatable]
+      --no-color                no colours on a terminal
+      --help                    this text
+
+    Examples
+      smppbench doctor
+          a second's look, the worst first
+      smppbench doctor --fail-on bad --out json=doctor.json
+          before a measurement in CI: status 98 on a machine not worth measuring with
+
+    Exit status
+      0 looked, whatever was found · 1 a file could not be written · 104 bad arguments
+      98 with --fail-on: there is one of those findings
+
+    """

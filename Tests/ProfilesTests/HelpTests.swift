@@ -17,6 +17,7 @@ import Testing
             case .command(.report): goldenReport
             case .command(.merge): goldenMerge
             case .command(.compare): goldenCompare
+            case .command(.doctor): goldenDoctor
             case .keys: goldenKeys
             }
         #expect(topic.text == golden)

@@ -118,12 +118,32 @@ import Testing
                 "--unpaired: runs of --run are pairs",
             ]
         ),
+        ("doctor host", ["\"host\": doctor looks at this machine alone; allowed flags"]),
+        ("doctor --fail-on worse", ["--fail-on \"worse\": allowed warning or bad"]),
+        ("doctor --json", ["--json: doctor has no such flag; nearest: --fail-on"]),
+        (
+            "doctor --out html=a",
+            ["--out \"html=a\": allowed FORMAT=FILE with FORMAT text, markdown, json"]
+        ),
         ("compare a --with b --pairs 5", ["--pairs: only with --run"]),
         (
             "compare a --with b --fail-on maybe", ["--fail-on \"maybe\": allowed inconclusive"]
         ),
-    ]) func aMistakeOfACompareIsNamedWithWhatIsAllowed(_ line: String, _ lines: [String]) {
+    ]) func aMistakeOfAToolIsNamedWithWhatIsAllowed(_ line: String, _ lines: [String]) {
         #expect(complaints(words(line)) == lines)
+    }
+
+    @Test func aDoctorNeedsNoArguments() throws {
+        guard case .doctor(let plain) = try invocation(words("doctor")),
+            case .doctor(let strict) = try invocation(
+                words("doctor --fail-on bad --out json=- --no-color"))
+        else {
+            Issue.record("no doctor")
+            return
+        }
+        #expect(plain.failOn == nil && plain.outputs.isEmpty && !plain.noColor)
+        #expect(strict.failOn == .bad && strict.noColor)
+        #expect(strict.outputs == [OutputRequest(format: .json, path: "-")])
     }
 
     static let metrics = ComparedMetric.allCases.map(\.rawValue).joined(separator: ", ")

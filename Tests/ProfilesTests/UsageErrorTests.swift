@@ -19,7 +19,7 @@ import Testing
     static let mistakes: [Mistake] = [
         Mistake(
             "",
-            "a command is missing; allowed run, baseline, smsc, report, merge, compare; see smppbench --help"
+            "a command is missing; allowed run, baseline, smsc, report, merge, compare, doctor; see smppbench --help"
         ),
         Mistake("runn", "\"runn\" is no command; nearest: run"),
         Mistake("--verison", "\"--verison\" is no command; nearest: --version"),

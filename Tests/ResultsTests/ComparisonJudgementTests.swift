@@ -151,6 +151,23 @@ import Testing
         }
     }
 
+    @Test func factsThatMatterSeparateMachinesAndLoadDoesNot() {
+        var turbo = Self.open
+        turbo.environment.cpuBoost = true
+        var steady = Self.open
+        steady.environment.cpuBoost = false
+        #expect(
+            Comparison(base: [turbo], new: [steady]).notes == ["turbo differs: off and on"])
+        var busy = turbo
+        busy.environment.loadAverage = [9, 9, 9]
+        busy.environment.stealShare = 0.02
+        busy.environment.otherLoadShare = 0.4
+        busy.environment.memoryAvailableBytes = 1
+        #expect(Comparison(base: [turbo], new: [busy]).exitStatus == 0)
+        // An older release did not keep it.
+        #expect(Comparison(base: [Self.open], new: [turbo]).exitStatus == 0)
+    }
+
     @Test func aPairWithAnInvalidRunIsLeftOutAndMoreThanAFifthAreTooMany() {
         var random = SeededGenerator(seed: 10)
         let base = runs(10, of: Self.open, &random)

@@ -124,3 +124,6 @@ void clinux_terminal_leave(void);
 
 /* Waits for a key, `timeout` in milliseconds; the byte, -EAGAIN without one, -ECONNRESET for ever. */
 int clinux_terminal_key(int timeout);
+
+/* Opens and closes a counter of the instructions of this thread, those of the kernel left out. */
+int clinux_try_counter(void);

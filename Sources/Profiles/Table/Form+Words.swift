@@ -120,6 +120,20 @@ extension Form where Value == OutputRequest {
             return .value(OutputRequest(format: format, path: file))
         },
         write: { .text("\($0.format.rawValue)=\($0.path)") })
+
+    /// A file in one of some formats.
+    static func output(in formats: [OutputRequest.Format]) -> Form {
+        let names = "FORMAT " + formats.map(\.rawValue).joined(separator: ", ")
+        return Form(
+            output.metavar, allowed: "\(output.metavar) with \(names)", hint: names,
+            read: { text in
+                guard case .value(let request) = output.read(text),
+                    formats.contains(request.format)
+                else { return .malformed }
+                return .value(request)
+            },
+            write: output.write)
+    }
 }
 
 extension Form where Value == MetricsAddress {

@@ -57,7 +57,9 @@ public struct CompareRequest: ToolRequest, Equatable {
             .namingNearest(ComparedMetric.allCases.map(\.rawValue)),
         ToolFlag(
             "--fail-on", \.failOn, .strictness, "status 98 also if a gated metric is not sure"),
-        ToolFlag("--out", list: \.outputs, .comparison, "a file to write; - is standard output"),
+        ToolFlag(
+            "--out", list: \.outputs, .output(in: [.text, .markdown, .json, .html]),
+            "a file to write; - is standard output"),
         ToolFlag(toggle: "--no-color", \.noColor, "no colours on a terminal"),
     ]
 
@@ -103,23 +105,6 @@ extension Form where Value == CompareRequest.Strictness? {
         "inconclusive", allowed: "inconclusive",
         read: { CompareRequest.Strictness(rawValue: $0).map { .value($0) } ?? .malformed },
         write: { .text($0?.rawValue ?? "") })
-}
-
-extension Form where Value == OutputRequest {
-    /// A file in one of the formats of a comparison.
-    fileprivate static let comparison: Form = {
-        let formats: [OutputRequest.Format] = [.text, .markdown, .json, .html]
-        let names = "FORMAT " + formats.map(\.rawValue).joined(separator: ", ")
-        return Form(
-            output.metavar, allowed: "\(output.metavar) with \(names)", hint: names,
-            read: { text in
-                guard case .value(let request) = output.read(text),
-                    formats.contains(request.format)
-                else { return .malformed }
-                return .value(request)
-            },
-            write: output.write)
-    }()
 }
 
 extension ToolFlag {

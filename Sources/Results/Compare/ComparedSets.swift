@@ -34,7 +34,7 @@ struct ComparedSets {
         differences = []
         let all = base + new
         for (name, value) in Self.conditions {
-            let values = Set(all.map(value))
+            let values = Set(all.compactMap(value))
             if values.count > 1 {
                 differences.append(
                     "\(name) differs: " + values.sorted().joined(separator: " and "))
@@ -42,11 +42,15 @@ struct ComparedSets {
         }
     }
 
-    /// What must be the same in all results.
-    private static let conditions: [(name: String, value: @Sendable (RunReport) -> String)] = [
+    /// What must be the same in all results; nil where an older release did not keep it.
+    ///
+    /// What varies by itself, such as load, is none of this: the interval of a change has it in it.
+    private static let conditions: [(name: String, value: @Sendable (RunReport) -> String?)] = [
         ("profile", { "\($0.profileName) \($0.profileHash)" }),
         ("processor", { $0.environment.cpuModel ?? $0.environment.architecture }),
         ("number of processors", { String($0.environment.cpuCount) }),
+        ("threads of a core", { $0.environment.cpuThreads.map { $0 ? "two" : "one" } }),
+        ("turbo", { $0.environment.cpuBoost.map { $0 ? "on" : "off" } }),
         ("frequency governor", { $0.environment.cpuGovernor ?? "unknown" }),
         (
             "processor limit of the control group",

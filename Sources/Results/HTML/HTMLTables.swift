@@ -198,12 +198,16 @@ struct HTMLTables {
             ("memory", machine.memoryBytes.map(HumanUnits.bytes)),
             ("memory limit", machine.cgroupMemoryLimitBytes.map(HumanUnits.bytes)),
             ("system", machine.operatingSystem), ("kernel", machine.kernel),
-            ("governor", machine.cpuGovernor), ("NUMA nodes", machine.numaNodes),
+            ("governor", machine.cpuGovernor),
+            ("turbo", machine.cpuBoost.map { $0 ? "on" : "off" }),
+            ("NUMA nodes", machine.numaNodes),
             ("clock source", machine.clockSource),
             (
                 "load before the run",
                 machine.loadAverage.map(HumanUnits.small).joined(separator: "  ")
             ),
+            ("other programs", machine.otherLoadShare.map(HumanUnits.percent)),
+            ("steal", machine.stealShare.map(HumanUnits.percent)),
             ("Swift", machine.swiftVersion),
         ]
         return pairs.compactMap { name, value in value.map { (name, $0) } }

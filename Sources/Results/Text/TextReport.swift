@@ -267,6 +267,18 @@ public enum TextReport {
         return TextLayout.section("cost", items)
     }
 
+    /// What else went on during the run, where it is worth a word.
+    private static func disturbance(_ machine: Environment) -> [String] {
+        var items: [String] = []
+        if let share = machine.stealShare, share >= 0.001 {
+            items.append("steal \(HumanUnits.percent(share))")
+        }
+        if let share = machine.otherLoadShare, share >= 0.01 {
+            items.append("other programs \(HumanUnits.percent(share))")
+        }
+        return items
+    }
+
     private static func machine(_ report: RunReport) -> [String] {
         let machine = report.environment
         var items = ["\(machine.cpuModel ?? machine.architecture) x \(machine.cpuCount)"]
@@ -277,6 +289,7 @@ public enum TextReport {
         if let kernel = machine.kernel { items.append("kernel \(kernel)") }
         if let governor = machine.cpuGovernor { items.append("governor \(governor)") }
         if let load = machine.loadAverage.first { items.append("load \(HumanUnits.small(load))") }
+        items += disturbance(machine)
         if let clock = machine.clockSource { items.append("clock \(clock)") }
         if let placement = report.placement, placement.pinned > 0 {
             let nodes = placement.numaNodes
