@@ -9,13 +9,20 @@ PREFIX ?= /usr/local
 CONFIGURATION ?= debug
 
 .DEFAULT_GOAL := help
-.PHONY: help baseline test build lint bench scale soak install conformance setup setup-tests
+.PHONY: help baseline reference test build lint bench scale soak install conformance setup setup-tests
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 baseline: build ## What this machine itself can do, against the built-in SMSC (DURATION=5s: shorter)
 	$(PROGRAM) baseline $(if $(DURATION),--duration $(DURATION))
+
+reference: build ## The stored baseline anew: results/baseline, by RUNS=10 runs on an idle machine
+	$(PROGRAM) doctor --no-color
+	mkdir -p results/baseline && rm -f results/baseline/*
+	for run in $$(seq -w $(or $(RUNS),10)); do \
+	  $(PROGRAM) baseline --quiet --out json=results/baseline/$$run.json --out text=- || exit; \
+	done
 
 test: setup-tests ## All tests (CONFIGURATION=release: as shipped; TESTS=REGEX: some of them)
 	$(SWIFT) build -c $(CONFIGURATION)

@@ -21,6 +21,12 @@ enum Repository {
         try cachedFiles.get()
     }
 
+    /// Those of `paths` that git leaves alone, as .gitignore says; at least one of them has to be.
+    static func ignored(_ paths: [String]) throws -> [String] {
+        try git(["check-ignore", "--no-index"] + paths)
+            .flatMap { $0.split(separator: "\n").map(String.init) }
+    }
+
     private static let cachedFiles = Result { try readFiles() }
 
     private static func readFiles() throws -> [SourceFile] {
@@ -34,6 +40,10 @@ enum Repository {
     }
 
     private static func git(_ arguments: String...) throws -> [String] {
+        try git(arguments)
+    }
+
+    private static func git(_ arguments: [String]) throws -> [String] {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments = ["git", "-c", "safe.directory=*", "-C", root.path] + arguments

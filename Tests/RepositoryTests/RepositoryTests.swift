@@ -32,6 +32,16 @@ struct RepositoryTests {
         #expect(Self.strays(among: strays + ["results/README.md", "Sources/A.swift"]) == strays)
     }
 
+    @Test func ofResultsOnlyTheStoredBaselineIsTracked() throws {
+        guard Repository.isCheckout else { return }
+        let left = [
+            "results/2026-01-31T12-00-00Z-baseline/result.json", "results/new/1.json",
+            "results/baseline/01.json.journal", "results/baseline/compare.html",
+        ]
+        let kept = ["results/baseline/01.json", "results/README.md", "results/result.schema.json"]
+        #expect(try Repository.ignored(left + kept) == left)
+    }
+
     @Test func topLevelHoldsOnlyWhatTheDesignNames() throws {
         #expect(Self.strangers(among: try Repository.trackedPaths()) == [])
     }

@@ -151,6 +151,25 @@ import Testing
         }
     }
 
+    @Test func whatIsCountedIsComparedBetweenMachinesToo() throws {
+        var other = Self.open
+        other.environment.cpuModel = "Another CPU"
+        var rules = Comparison.Rules()
+        rules.gates = [.allocationsPerMessage, .systemCallsPerMessage]
+        let same = Comparison(base: [Self.open], new: [other], rules: rules)
+        #expect(same.exitStatus == 0)
+        #expect(try row(.allocationsPerMessage, same).outcome == .equivalent)
+        #expect(try row(.latencyP50, same).reason == "another machine")
+        #expect(same.notes.last == "another machine: only what is counted is compared")
+        other.cost.allocationsPerMessage = 0.5
+        #expect(Comparison(base: [Self.open], new: [other], rules: rules).exitStatus == 2)
+        rules.gates.append(.acceptedTPS)
+        #expect(Comparison(base: [Self.open], new: [other], rules: rules).exitStatus == 98)
+        rules.gates.removeLast()
+        other.profileHash = "0"
+        #expect(Comparison(base: [Self.open], new: [other], rules: rules).exitStatus == 98)
+    }
+
     @Test func factsThatMatterSeparateMachinesAndLoadDoesNot() {
         var turbo = Self.open
         turbo.environment.cpuBoost = true

@@ -12,8 +12,10 @@ struct ComparedSets {
     private(set) var dropped: Int
     /// Pairs, or without pairs results, that were given.
     private(set) var offered: Int
-    /// Why the sets may not be compared, one line each.
+    /// Why the sets may not be compared at all, one line each.
     private(set) var differences: [String]
+    /// Why times and rates of the sets may not be compared, one line each.
+    private(set) var machineDifferences: [String]
 
     init(base: [RunReport], new: [RunReport], unpaired: Bool) {
         paired = !unpaired && base.count == new.count
@@ -31,22 +33,27 @@ struct ComparedSets {
             offered = base.count + new.count
             dropped = offered - self.base.count - self.new.count
         }
-        differences = []
-        let all = base + new
-        for (name, value) in Self.conditions {
-            let values = Set(all.compactMap(value))
-            if values.count > 1 {
-                differences.append(
-                    "\(name) differs: " + values.sorted().joined(separator: " and "))
-            }
+        differences = Self.differences(
+            of: base + new, in: [("profile", { "\($0.profileName) \($0.profileHash)" })])
+        machineDifferences = Self.differences(of: base + new, in: Self.machine)
+    }
+
+    private typealias Condition = (name: String, value: @Sendable (RunReport) -> String?)
+
+    private static func differences(
+        of results: [RunReport], in conditions: [Condition]
+    ) -> [String] {
+        conditions.compactMap { name, value in
+            let values = Set(results.compactMap(value))
+            guard values.count > 1 else { return nil }
+            return "\(name) differs: " + values.sorted().joined(separator: " and ")
         }
     }
 
-    /// What must be the same in all results; nil where an older release did not keep it.
+    /// What must be the same of all machines; nil where an older release did not keep it.
     ///
     /// What varies by itself, such as load, is none of this: the interval of a change has it in it.
-    private static let conditions: [(name: String, value: @Sendable (RunReport) -> String?)] = [
-        ("profile", { "\($0.profileName) \($0.profileHash)" }),
+    private static let machine: [Condition] = [
         ("processor", { $0.environment.cpuModel ?? $0.environment.architecture }),
         ("number of processors", { String($0.environment.cpuCount) }),
         ("threads of a core", { $0.environment.cpuThreads.map { $0 ? "two" : "one" } }),

@@ -22,7 +22,9 @@ extension Comparison {
         dropped = sets.dropped
         alpha = rules.alpha
         rows = []
-        notes = sets.differences
+        // What is counted does not depend on how fast a machine is.
+        let countsAlone = gates.allSatisfy(\.isCounted)
+        notes = sets.differences + (countsAlone ? [] : sets.machineDifferences)
         if Double(sets.dropped) > Self.droppedLimit * Double(sets.offered) {
             notes.append(
                 "\(sets.dropped) of \(sets.offered) \(sets.paired ? "pairs" : "results") hold no "
@@ -37,6 +39,10 @@ extension Comparison {
         rows = ComparisonMetric.allCases.compactMap { rating.row(of: $0) }
         rating.correct(&rows)
         notes += rating.notes(on: rows)
+        if !sets.machineDifferences.isEmpty {
+            notes += sets.machineDifferences
+            notes.append("another machine: only what is counted is compared")
+        }
         outcome = Self.outcome(of: rows.filter(\.gated))
         exitStatus = Self.status(of: outcome).rawValue
         if isUndecided, rules.failsOnInconclusive {
@@ -108,6 +114,8 @@ extension Comparison {
             let values = (base.compactMap(\.self), new.compactMap(\.self))
             if metric.isCounted {
                 rateCounted(&row, values.0, values.1)
+            } else if !sets.machineDifferences.isEmpty {
+                row.reason = "another machine"
             } else if metric.needsEqualRates, ratesDiffer {
                 row.reason = "achieved rates differ by more than 1%"
             } else if (values.0 + values.1).contains(where: { $0 <= 0 }) {
