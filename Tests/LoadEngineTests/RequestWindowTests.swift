@@ -78,6 +78,37 @@ import Testing
         #expect(window.inFlight == 0)
     }
 
+    @Test(arguments: [UInt64(21), 22])
+    func whatExpiresIsTheOldestHoweverManyNumbersWereUsedSince(seed: UInt64) {
+        let arena = Arena()
+        defer { withExtendedLifetime(arena) {} }
+        var (window, slots) = Self.make(8, arena)
+        var random = SeededGenerator(seed: seed)
+        // Sent in this order, the number being the time.
+        var stragglers: [UInt32] = []
+        for _ in 0..<200 {
+            let rounds = Int.random(in: 0..<60, using: &random)
+            for _ in 0..<rounds {
+                let other = window.open(intendedTime: 0, in: slots)
+                _ = window.stamp(other, sendTime: Int64(other), due: 0, in: slots)
+                #expect(window.close(other, in: slots) != nil, "seed \(seed)")
+            }
+            if window.room > 1 {
+                let sequence = window.open(intendedTime: 0, in: slots)
+                _ = window.stamp(sequence, sendTime: Int64(sequence), due: 0, in: slots)
+                stragglers.append(sequence)
+            } else {
+                let deadline = Int64(stragglers[2])
+                for expected in stragglers.prefix(3) {
+                    let slot = window.expireOldest(sentBy: deadline, in: slots)
+                    #expect(slot?.sequenceNumber == expected, "seed \(seed)")
+                }
+                #expect(window.expireOldest(sentBy: deadline, in: slots) == nil, "seed \(seed)")
+                stragglers.removeFirst(3)
+            }
+        }
+    }
+
     @Test func aLateNumberIsKnownOnceAndUntilItsPlaceIsTaken() {
         let arena = Arena()
         defer { withExtendedLifetime(arena) {} }

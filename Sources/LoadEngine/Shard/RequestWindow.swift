@@ -146,6 +146,7 @@ package struct RequestWindow: BitwiseCopyable {
     package mutating func expireOldest(sentBy deadline: Int64, in slots: Cells<WindowSlot>)
         -> WindowSlot?
     {
+        skipAnswered(in: slots)
         while inFlight > 0 && oldest != nextSequence {
             let slot = slots[first &+ Int(oldest & mask)]
             if slot.sequenceNumber == oldest {
@@ -158,5 +159,23 @@ package struct RequestWindow: BitwiseCopyable {
             oldest = SequenceNumber.next(after: oldest)
         }
         return nil
+    }
+
+    /// Moves `oldest` up to the oldest unanswered request when more numbers have been used since than
+    /// there are slots: then the slots tell sooner than the numbers.
+    private mutating func skipAnswered(in slots: Cells<WindowSlot>) {
+        var least = SequenceNumber.distance(from: oldest, to: nextSequence)
+        guard least > mask else { return }
+        var found = nextSequence
+        for index in first...first &+ Int(mask) {
+            let sequence = slots[index].sequenceNumber
+            guard sequence != 0 else { continue }
+            let distance = SequenceNumber.distance(from: oldest, to: sequence)
+            if distance < least {
+                least = distance
+                found = sequence
+            }
+        }
+        oldest = found
     }
 }

@@ -13,4 +13,10 @@ public enum SequenceNumber {
     public static func next(after number: UInt32) -> UInt32 {
         number >= last ? first : number &+ 1
     }
+
+    /// How many numbers after `number` comes `later`, over the wrap if need be.
+    @inlinable
+    public static func distance(from number: UInt32, to later: UInt32) -> UInt32 {
+        later >= number ? later &- number : later &+ (last &- number)
+    }
 }

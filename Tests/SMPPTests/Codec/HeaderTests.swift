@@ -25,6 +25,15 @@ struct HeaderTests {
         #expect(SequenceNumber.next(after: 0xFFFF_FFFF) == 1)
     }
 
+    @Test(arguments: [UInt32(1), 7, 0x7FFF_FFF0, 0x7FFF_FFFF])
+    func theDistanceIsHowOftenTheNextNumberWasTaken(first: UInt32) {
+        var number = first
+        for steps in UInt32(0)...40 {
+            #expect(SequenceNumber.distance(from: first, to: number) == steps)
+            number = SequenceNumber.next(after: number)
+        }
+    }
+
     @Test(arguments: [
         (CommandID.submitSM, "submit_sm", UInt32(4)),
         (.bindTransceiverResp, "bind_transceiver_resp", 0x8000_0009),
