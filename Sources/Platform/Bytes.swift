@@ -68,13 +68,30 @@ import Glibc
     }
 
     /// Whether `length` bytes at `offset` are those of `other` at `otherOffset`.
-    @inline(__always)
+    ///
+    /// For some dozens of bytes, where a call of memcmp costs more than the comparison.
+    @inlinable @inline(__always)
     public func equals(_ other: Bytes, at otherOffset: Int, _ offset: Int, count length: Int)
         -> Bool
     {
         check(offset, length)
         other.check(otherOffset, length)
-        return unsafe memcmp(base + offset, other.base + otherOffset, length) == 0
+        let left = unsafe base + offset
+        let right = unsafe other.base + otherOffset
+        guard length >= 8 else {
+            for place in 0..<length
+            where load8(at: offset &+ place) != other.load8(at: otherOffset &+ place) {
+                return false
+            }
+            return true
+        }
+        var place = 0
+        while place < length &- 8 {
+            if unsafe left.word(place) != right.word(place) { return false }
+            place &+= 8
+        }
+        // The last eight may overlap those before.
+        return unsafe left.word(length &- 8) == right.word(length &- 8)
     }
 
     /// Reads `length` bytes at `offset` through a span.
@@ -99,5 +116,13 @@ import Glibc
     func pointer(_ offset: Int, _ length: Int) -> UnsafeMutableRawPointer {
         check(offset, length)
         return unsafe base + offset
+    }
+}
+
+extension UnsafeMutableRawPointer {
+    /// The eight bytes at `offset`.
+    @inlinable @inline(__always)
+    func word(_ offset: Int) -> UInt64 {
+        unsafe loadUnaligned(fromByteOffset: offset, as: UInt64.self)
     }
 }

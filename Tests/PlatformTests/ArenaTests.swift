@@ -80,6 +80,23 @@ import Testing
         bytes.copy([], to: 16)
     }
 
+    @Test(arguments: [0, 1, 7, 8, 9, 16, 17, 40])
+    func bytesDifferIfAnyOneOfThemDoes(count: Int) {
+        let arena = Arena()
+        let left = arena.bytes(64)
+        let right = arena.bytes(64)
+        for place in 0..<64 { left.store(UInt8(place), at: place) }
+        right.copy(from: left, 5, count: count, to: 3)
+        #expect(right.equals(left, at: 5, 3, count: count))
+        for place in 0..<count {
+            right.store(UInt8(200), at: 3 + place)
+            #expect(!right.equals(left, at: 5, 3, count: count), "byte \(place)")
+            right.store(UInt8(5 + place), at: 3 + place)
+        }
+        right.store(UInt8(200), at: 3 + count)
+        #expect(right.equals(left, at: 5, 3, count: count), "what lies behind does not count")
+    }
+
     @Test func spansAreTheStretchAskedFor() {
         let arena = Arena()
         let bytes = arena.bytes(16)

@@ -10,6 +10,7 @@ extension Shard {
     private static var responseLimit: Int { PDUHeader.byteCount + IDWriter.lengthLimit + 1 }
 
     /// Judges a submit_sm and sets its response and its receipts on their ways.
+    @inline(never)
     mutating func submitByRules(_ batch: inout Batch, _ offset: Int, _ length: Int) {
         guard understand(&batch, offset, length) else { return }
         // Slots for the response, an intermediate notification and the receipt.
