@@ -76,7 +76,7 @@ extension ShardCore {
         }
         begin(index, tickets, count, now: now)
         if templates.count == 1 {
-            for _ in 0..<count { append(index, intendedTime: -1) }
+            appendAlike(index, count)
         } else {
             for place in 0..<count { append(index, batch.message(place), intendedTime: -1) }
             drawn &+= count
@@ -235,6 +235,31 @@ extension ShardCore {
         }
         out.store32(sequence, at: offset &+ 12)
         sessions[index].outEnd = end
+    }
+
+    /// Appends `count` copies of a closed loop's only message.
+    ///
+    /// What `append` does, with the session's state at hand instead of in its cell.
+    private mutating func appendAlike(_ index: Int, _ count: Int64) {
+        let slots = windowSlots
+        let out = sessions[index].out
+        let length = templates.longest
+        var window = sessions[index].window
+        var rendered = sessions[index].rendered
+        var offset = sessions[index].outEnd
+        for _ in 0..<count {
+            let sequence = window.open(intendedTime: -1, in: slots)
+            let end = offset &+ length
+            if end > rendered {
+                templates.copy(0, to: out, at: offset)
+                if offset == rendered { rendered = end }
+            }
+            out.store32(sequence, at: offset &+ 12)
+            offset = end
+        }
+        sessions[index].window = window
+        sessions[index].rendered = rendered
+        sessions[index].outEnd = offset
     }
 
     /// Stores the send time of session `index`'s batch, sampled just before its first write.
