@@ -106,6 +106,26 @@ public final class Arena: Sendable {
         return unsafe base[index].load(ordering: .acquiring)
     }
 
+    /// Asks the processor for the word at `index`, which will be wanted soon.
+    public func prefetch(_ index: Int) {
+        precondition(index >= 0 && index < count)
+        unsafe clinux_prefetch(base + index)
+    }
+
+    /// Which of the `length` words from `first` on equal `word` in the bits of `mask`.
+    ///
+    /// Bit n of the result is for the word `first + n`. No branch waits for the words.
+    @inlinable @inline(__always)
+    public func places(of word: Int64, mask: Int64 = -1, from first: Int, length: Int) -> UInt64 {
+        precondition(first >= 0 && length >= 0 && first &+ length <= count)
+        var found: UInt64 = 0
+        for place in 0..<length {
+            let other = unsafe base[first &+ place].load(ordering: .acquiring)
+            found |= ((other ^ word) & mask == 0 ? 1 : 0) &<< UInt64(place)
+        }
+        return found
+    }
+
     /// Stores the word at `index`, releasing.
     @inlinable @inline(__always)
     public func store(_ value: Int64, at index: Int) {

@@ -42,6 +42,18 @@ import Testing
         #expect(words.load(0) == 0)
     }
 
+    @Test func placesOfAWordAreFoundUnderAMask() {
+        let arena = Arena()
+        let words = arena.atomicCells(8)
+        for (place, word) in [5, 0, 9, 5, 13, 0, 5, 5].enumerated() {
+            words.store(Int64(word), at: place)
+        }
+        #expect(words.places(of: 5, from: 0, length: 7) == 0b100_1001)
+        #expect(words.places(of: 0, from: 1, length: 5) == 0b1_0001)
+        #expect(words.places(of: 1, mask: 3, from: 0, length: 8) == 0b1101_1101)
+        #expect(words.places(of: 7, from: 0, length: 8) == 0)
+    }
+
     @Test func threadsAddToTheSameWord() throws {
         let words = lastingArena.atomicCells(2)
         let threads = try (0..<3).map { _ in

@@ -28,6 +28,9 @@ int64_t clinux_write(int fd, const void *from, int64_t count);
 /* Zeroed pages that cost no memory until touched; NULL when refused. */
 void *clinux_map(int64_t count);
 
+/* Asks for the cache line at an address, to be written to soon. */
+static inline void clinux_prefetch(const void *address) { __builtin_prefetch(address, 1); }
+
 /* Resolves to one address, numeric or by name. `storage` holds sizeof(struct sockaddr_storage).
  * Returns the address's length, or a negative getaddrinfo code. */
 int clinux_resolve(const char *host, uint16_t port, void *storage);

@@ -84,6 +84,11 @@ package struct ReceiptTable: Sendable {
         meet(hash, .receipt, ReceiptEntry(sendTime: 0, time: time, detail: state))
     }
 
+    /// Asks the processor for what `submitted` or `receipted` of this hash will look at.
+    func prefetch(_ hash: UInt64) {
+        words.prefetch(firstBucket(hash))
+    }
+
     /// Whether a message was accepted under this hash and has no receipt yet.
     package func awaits(_ hash: UInt64) -> Bool {
         find(hash, Int64(bitPattern: hash & ~3 | 4) | Kind.submit.rawValue) != nil
@@ -160,7 +165,7 @@ package struct ReceiptTable: Sendable {
 
     private func claim(_ hash: UInt64, _ word: Int64) -> Int? {
         while let slot = find(hash, word) {
-            if words.exchange(word, with: Self.busy, at: slot) { return slot }
+            if take(slot, word) { return slot }
         }
         return nil
     }
@@ -182,10 +187,16 @@ package struct ReceiptTable: Sendable {
     }
 
     private func find(in bucket: Int, _ word: Int64) -> Int? {
-        for slot in bucket..<bucket + Self.slotsInBucket where words.load(slot) == word {
-            return slot
-        }
-        return nil
+        let found = words.places(of: word, from: bucket, length: Self.slotsInBucket)
+        return found == 0 ? nil : bucket &+ found.trailingZeroBitCount
+    }
+
+    /// Makes a slot the caller's if its word is still `word`.
+    @inline(__always)
+    private func take(_ slot: Int, _ word: Int64) -> Bool {
+        if shared { return words.exchange(word, with: Self.busy, at: slot) }
+        words.store(Self.busy, at: slot)
+        return true
     }
 
     /// A slot for a new half, being written from here on.
@@ -204,19 +215,28 @@ package struct ReceiptTable: Sendable {
 
     /// A free slot of the bucket, or else one of a closed pair, beginning anywhere.
     private func claimFree(in bucket: Int, _ hash: UInt64) -> Int? {
-        let start = Int(truncatingIfNeeded: hash >> 60) % Self.slotsInBucket
-        var closed: Int?
-        for step in 0..<Self.slotsInBucket {
-            let place = start + step
-            let slot = bucket + (place < Self.slotsInBucket ? place : place - Self.slotsInBucket)
-            let word = words.load(slot)
-            if word == Self.free && words.exchange(word, with: Self.busy, at: slot) { return slot }
-            if closed == nil && word & 3 == Kind.done.rawValue { closed = slot }
+        let count = Self.slotsInBucket
+        let start = UInt64(Int(truncatingIfNeeded: hash >> 60) % count)
+        var free = words.places(of: Self.free, from: bucket, length: count)
+        while free != 0 {
+            let slot = bucket &+ Self.first(of: free, from: start)
+            if take(slot, Self.free) { return slot }
+            free = words.places(of: Self.free, from: bucket, length: count)
         }
-        guard let closed else { return nil }
-        let word = words.load(closed)
+        let closed = words.places(of: Kind.done.rawValue, mask: 3, from: bucket, length: count)
+        guard closed != 0 else { return nil }
+        let slot = bucket &+ Self.first(of: closed, from: start)
+        let word = words.load(slot)
         guard word & 3 == Kind.done.rawValue else { return nil }
-        return words.exchange(word, with: Self.busy, at: closed) ? closed : nil
+        return take(slot, word) ? slot : nil
+    }
+
+    /// The first of a bucket's places in `bits`, beginning at `start` and going round.
+    @inline(__always)
+    private static func first(of bits: UInt64, from start: UInt64) -> Int {
+        let twice = bits | bits &<< UInt64(slotsInBucket)
+        let place = (twice &>> start).trailingZeroBitCount &+ Int(start)
+        return place < slotsInBucket ? place : place &- slotsInBucket
     }
 
     // Both take the high half, which a key word keeps: a slot's first bucket can be told from it.

@@ -20,15 +20,44 @@ extension ShardCore {
         let account = sessions[index].account
         if shared.forms.form(account) == nil { shared.forms.note(account, response: frame, id) }
         let key = MessageIDKey.hash(frame, id) ^ ReceiptForms.salt(account)
-        let entry = ReceiptEntry(sendTime: slot.sendTime, time: now, detail: Int64(phase))
-        switch shared.receipts.submitted(key, entry) {
+        meetSoon(Meeting(key: key, time: now, sendTime: slot.sendTime, detail: Int64(phase)))
+    }
+
+    /// Has a message and its receipt meet a few steps later, when the table's lines are here.
+    @inline(__always)
+    private mutating func meetSoon(_ meeting: Meeting) {
+        shared.receipts.prefetch(meeting.key)
+        if meetings.isFull { meet(meetings.takeFirst()) }
+        meetings.append(meeting)
+    }
+
+    /// Leaves nothing on its way to the receipt table.
+    mutating func finishMeetings() {
+        while meetings.count > 0 { meet(meetings.takeFirst()) }
+    }
+
+    @inline(__always)
+    private mutating func meet(_ meeting: Meeting) {
+        if meeting.isReceipt {
+            meet(meeting.key, meeting.detail, at: meeting.time)
+        } else {
+            expect(meeting)
+        }
+    }
+
+    /// An accepted message meets its receipt, or waits for it.
+    private mutating func expect(_ message: Meeting) {
+        let block = message.detail == Int64(Phase.measure) ? measureBlock : warmupBlock
+        let entry = ReceiptEntry(
+            sendTime: message.sendTime, time: message.time, detail: message.detail)
+        switch shared.receipts.submitted(message.key, entry) {
         case .matched(let receipt):
             // It was counted as an orphan when it came.
             self.block(intended: receipt.time).value.ledger.receiptsOrphan &-= 1
             block.value.ledger.receiptsMatched &+= 1
             block.value.ledger.receiptsEarly &+= 1
             block.value.receiptStates.add(receipt.detail)
-            block.value.receiptFromSubmit.record(receipt.time &- slot.sendTime)
+            block.value.receiptFromSubmit.record(receipt.time &- message.sendTime)
             block.value.receiptFromResponse.record(0)
             receiptsOutstanding &-= 1
         case .full:
@@ -56,7 +85,10 @@ extension ShardCore {
             let key = MessageIDKey.responseKey(frame, receipt.messageID, form: form)
             // The shard's own earlier ones go first, so that a second receipt is known as such.
             if held.count > 0 { release(account) }
-            meet(key ^ ReceiptForms.salt(account), state, at: now)
+            meetSoon(
+                Meeting(
+                    key: key ^ ReceiptForms.salt(account), time: now, detail: state,
+                    isReceipt: true))
         } else {
             hold(receipt.messageID, frame, account, state, now: now)
         }
@@ -90,6 +122,7 @@ extension ShardCore {
     private mutating func hold(
         _ id: FieldRange, _ frame: RawSpan, _ account: Int32, _ state: Int64, now: Int64
     ) {
+        finishMeetings()
         let salt = ReceiptForms.salt(account)
         let same = MessageIDKey.hash(frame, id) ^ salt
         guard let number = NumericMessageID(frame, id) else {
@@ -141,6 +174,7 @@ extension ShardCore {
     @inline(never)
     private mutating func release(_ account: Int32) {
         guard let form = shared.forms.form(account) else { return }
+        finishMeetings()
         let all = held
         held.removeAll()
         for index in 0..<all.count {

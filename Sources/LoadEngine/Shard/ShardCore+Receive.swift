@@ -54,6 +54,7 @@ extension ShardCore {
             }
         }
         record(run, now: now)
+        finishMeetings()
         if let sessionEnd { return sessionEnd }
         let rest = end - offset
         if rest > 0 { sessions[index].carry.copy(from: input, offset, count: rest, to: 0) }

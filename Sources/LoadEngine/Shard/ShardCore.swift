@@ -31,6 +31,8 @@ package struct ShardCore: ~Copyable {
     let scanner = FrameScanner(lengthLimit: ShardMemory.pduLimit)
     /// Receipts that wait until the form of their ids is decided.
     var held: HeldReceipts
+    /// What is on its way to the receipt table; nothing between two reads.
+    var meetings: Meetings
 
     package let statistics: ShardStatistics
     var handovers: Int64 = 0
@@ -107,6 +109,7 @@ package struct ShardCore: ~Copyable {
         stageWindows = StageWindows(plan: plan, arena: arena)
         asksForReceipt = plan.receipts != .none
         held = HeldReceipts(arena: arena)
+        meetings = Meetings(arena: arena)
         retries = RepeatQueue(capacity: plan.retryCapacity, arena: arena)
         resubmissions = RepeatQueue(
             capacity: plan.inDoubt == .resubmit
