@@ -17,11 +17,11 @@ help: ## This list
 baseline: build ## What this machine itself can do, against the built-in SMSC (DURATION=5s: shorter)
 	$(PROGRAM) baseline $(if $(DURATION),--duration $(DURATION))
 
-reference: build ## The stored baseline anew: results/baseline, by RUNS=10 runs on an idle machine
+reference: build ## The stored baseline anew: results/baseline, by RUNS=6 runs on an idle machine
 	$(PROGRAM) doctor --no-color
 	mkdir -p results/baseline && rm -f results/baseline/*
-	for run in $$(seq -w $(or $(RUNS),10)); do \
-	  $(PROGRAM) baseline --quiet --out json=results/baseline/$$run.json --out text=- || exit; \
+	for run in $$(seq -w $(or $(RUNS),6)); do \
+	  $(PROGRAM) baseline --quiet --out json=results/baseline/$$run.json || exit; \
 	done
 
 test: setup-tests ## All tests (CONFIGURATION=release: as shipped; TESTS=REGEX: some of them)
