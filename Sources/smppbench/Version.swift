@@ -1,5 +1,6 @@
 // What this program calls itself, on the command line and in results.
 
+import Platform
 import Results
 
 enum Version {
@@ -13,8 +14,9 @@ enum Version {
         static let build = "release"
     #endif
 
-    static let text = "\(name) \(number) (\(build) build)"
+    static let text =
+        "\(name) \(number) (\(build) build\(BuildID.commit.map { " of \($0)" } ?? ""))"
 
     /// What results say they were made by.
-    static let tool = RunReport.Tool(name: name, version: number, commit: nil)
+    static let tool = RunReport.Tool(name: name, version: number, commit: BuildID.commit)
 }

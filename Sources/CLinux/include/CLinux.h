@@ -130,3 +130,6 @@ int clinux_terminal_key(int timeout);
 
 /* Opens and closes a counter of the instructions of this thread, those of the kernel left out. */
 int clinux_try_counter(void);
+
+/* A byte of this program's build ID; -1 past its end, or without one. */
+int clinux_build_id(int index);
