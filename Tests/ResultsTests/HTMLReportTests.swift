@@ -25,6 +25,7 @@ import Testing
             interval.targetTPS = 1_000
             Fixtures.spread(&interval.latency, 20, 1_000_000, 9_000_000 + second * 1_000)
             Fixtures.spread(&interval.sendLag, 20, 10_000, 90_000)
+            interval.lagTotals = LagTotals(pacer: 400_000, window: 600_000 + second * 20)
             result.intervals.append(interval)
         }
         return result
@@ -96,6 +97,17 @@ import Testing
         #expect(html.utf8.count < 500_000, "\(html.utf8.count) bytes")
         #expect(html.contains("longest 8.00\u{A0}s"))
         #expect(html.contains("Each point is 15.0 s"))
+    }
+
+    @Test func sendLagIsToldApartByWhatHeldTheMessages() {
+        var result = Self.longRun(seconds: 300)
+        let html = HTMLReport.html(RunReport(result, context: Fixtures.context("causes")))
+        // 20 messages a second; each point is two seconds here.
+        #expect(html.contains("generator 20.0\u{A0}µs\nfull windows 30.0\u{A0}µs"))
+        #expect(html.contains("by what held the messages: generator, full windows."))
+        for index in result.intervals.indices { result.intervals[index].lagTotals = nil }
+        let old = HTMLReport.html(RunReport(result, context: Fixtures.context("causes")))
+        #expect(old.contains("Send lag<") && !old.contains("Send lag by cause"))
     }
 
     @Test func steeredRunMarksWhereItWas() {

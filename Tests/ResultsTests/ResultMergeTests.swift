@@ -208,6 +208,21 @@ import Testing
         #expect(self.faults(same.verdict) == ["copy is the same result as 0"])
     }
 
+    @Test func partsOfTheLagAddUpUnlessOneIsNotKnown() throws {
+        var cut = Cut(seed: 13, parts: 2)
+        for index in cut.parts.indices {
+            for second in cut.parts[index].intervals.indices {
+                cut.parts[index].intervals[second].targetTPS = 5
+                cut.parts[index].intervals[second].lagTotals = LagTotals(
+                    pacer: 1, window: 20, socket: 300, ceiling: 4_000)
+            }
+        }
+        cut.parts[1].intervals[2].lagTotals = nil
+        let union = try union([part(cut.parts[0], 1, of: 2), part(cut.parts[1], 2, of: 2)])
+        let both = LagTotals(pacer: 2, window: 40, socket: 600, ceiling: 8_000)
+        #expect(union.intervals.map(\.sendLagTotals) == [both, both, nil])
+    }
+
     @Test func secondsAreLaidSideBySideByTheWallClock() throws {
         let cut = Cut(seed: 12, parts: 2)
         var late = cut.parts[1]

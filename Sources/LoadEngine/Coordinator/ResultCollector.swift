@@ -87,7 +87,9 @@ package struct ResultCollector {
                 / (Double(interval.duration) / 1e9)
         }
         interval.sessionsLost = shared.control.lost + shared.control.lostNow
+        var lag = LagTotals()
         for (index, phase) in phases.enumerated() {
+            lag += LagTotals(phase.timings)
             interval.ledger += phase.ledger
             interval.inFlightTime += phase.inFlightTime
             interval.sendLag.merge(phase.timings.sendLag)
@@ -96,6 +98,7 @@ package struct ResultCollector {
             interval.receipt.merge(phase.timings.receiptFromSubmit)
             add(phase, to: index)
         }
+        interval.lagTotals = lag
         return interval
     }
 

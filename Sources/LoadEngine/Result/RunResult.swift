@@ -218,6 +218,8 @@ public struct IntervalResult: Sendable {
     public var receipt: Histogram
     /// Send lag of the messages that went in this interval.
     public var sendLag = Histogram(.response)
+    /// What that lag was made of; nil where it was not kept.
+    public var lagTotals: LagTotals?
     /// command_status → number of responses that came in this interval.
     public var statuses: [UInt32: Int64] = [:]
     /// The schedule's mean rate over this interval, messages per second; nil in a closed loop.

@@ -8,11 +8,11 @@ enum HTMLStyle {
     private static let base = """
         :root{color-scheme:light dark;--bg:#fff;--fg:#1c2126;--dim:#5d6770;--rule:#dfe3e6;
         --card:#f5f7f8;--good:#00694b;--bad:#b3261e;--warn:#8a5a00;--span:#00000009;
-        --c1:#0072b2;--c2:#b87900;--c3:#008a66;--c4:#d55e00;--c5:#a6508a;--c6:#3a9bd9;--c7:#8a8200;
+        --more:#00000026;--c1:#0072b2;--c2:#b87900;--c3:#008a66;--c4:#d55e00;--c5:#a6508a;--c6:#3a9bd9;--c7:#8a8200;
         --c8:#555}
         @media (prefers-color-scheme:dark){:root{--bg:#14171a;--fg:#e4e7e9;--dim:#98a2aa;
         --rule:#2e343a;--card:#1c2025;--good:#3ecf9c;--bad:#ff8a7a;--warn:#f0b84a;--span:#ffffff0d;
-        --c1:#56b4e9;--c2:#e69f00;--c3:#2cc197;--c4:#ff8a3c;--c5:#dd94c0;--c6:#8fcdf5;--c7:#e0d84a;
+        --more:#ffffff2e;--c1:#56b4e9;--c2:#e69f00;--c3:#2cc197;--c4:#ff8a3c;--c5:#dd94c0;--c6:#8fcdf5;--c7:#e0d84a;
         --c8:#aaa}}
         *{box-sizing:border-box}
         body{margin:0;background:var(--bg);color:var(--fg);
@@ -30,7 +30,8 @@ enum HTMLStyle {
         background:var(--card);border-radius:0 6px 6px 0}
         .verdict b{font-size:19px;letter-spacing:.02em}.verdict span{margin-left:.6em}
         .verdict ul{margin:6px 0 0;padding:0;list-style:none;color:var(--dim)}
-        .verdict li{overflow-wrap:anywhere}
+        .verdict li{overflow-wrap:anywhere;padding-left:1em;position:relative}
+        .verdict li::before{content:"–";position:absolute;left:0}
         .verdict.good{border-color:var(--good)}.verdict.good b{color:var(--good)}
         .verdict.bad{border-color:var(--bad)}.verdict.bad b{color:var(--bad)}
         .verdict.warn{border-color:var(--warn)}.verdict.warn b{color:var(--warn)}
@@ -41,7 +42,9 @@ enum HTMLStyle {
         .card strong{display:block;font-size:30px;line-height:1.25;font-weight:650;
         letter-spacing:-.015em}
         .card p{color:var(--dim);font-size:13.5px;margin:2px 0 0}
-        .scroll{overflow-x:auto;margin:0 -4px;padding:0 4px}
+        .scroll{overflow-x:auto;margin:0 -4px;padding:0 4px;
+        background:linear-gradient(to left,var(--bg) 40%,transparent) right/32px 100% no-repeat local,
+        linear-gradient(to left,var(--more),transparent) right/12px 100% no-repeat scroll}
         table{border-collapse:collapse;width:100%;font-size:14px}
         th,td{padding:5px 0 5px 18px;text-align:right;white-space:nowrap;
         border-bottom:1px solid var(--rule);vertical-align:top}
@@ -93,7 +96,9 @@ enum HTMLStyle {
         .tick,.axis,.phase{font-size:12px;fill:var(--dim)}.axis{font-size:11.5px}
         .span{fill:var(--span)}
         .hover{fill:transparent}.hover:hover{fill:var(--span)}
-        @media (max-width:600px){main{padding:18px 14px 40px}.plot{padding-right:14px}
+        @media (max-width:1000px){th,td{padding-left:12px}}
+        @media (max-width:600px){th:first-child,td:first-child{min-width:6.5em;position:sticky;left:0;
+        background:var(--bg)}main{padding:18px 14px 40px}.plot{padding-right:14px}
         .tick.odd{display:none}.card strong{font-size:26px}}
 
         """
@@ -106,7 +111,7 @@ enum HTMLStyle {
         figure,.card,.verdict,tr{break-inside:avoid}h2,h3{break-after:avoid}
         .figures{grid-template-columns:1fr 1fr;gap:18px 24px}h2{margin-top:24px}
         .cards{grid-template-columns:repeat(3,1fr)}.pairs{grid-template-columns:1fr 1fr}
-        details{display:none}.scroll{overflow:visible}
+        details{display:none}.scroll{overflow:visible;background:none}
         table{font-size:8.5pt}th,td{padding-left:8px}pre{max-height:none;white-space:pre-wrap}
         *{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
         @page{margin:14mm}

@@ -48,15 +48,15 @@ struct NamedReport {
 struct TimeCharts {
     let runs: [NamedReport]
 
-    private var single: NamedReport? { runs.count == 1 ? runs[0] : nil }
+    var single: NamedReport? { runs.count == 1 ? runs[0] : nil }
 
     /// Class of the `index`-th run's main line.
-    private static func style(_ index: Int) -> String { index == 0 ? "c1" : "c4" }
+    static func style(_ index: Int) -> String { index == 0 ? "c1" : "c4" }
 
     /// All that have something to show.
     var all: [Chart] {
         let charts = [
-            throughput, latency, sendLag, statuses, inFlight, receiptsOutstanding,
+            throughput, latency, sendLag, sendLagCauses, statuses, inFlight, receiptsOutstanding,
         ]
         return charts.compactMap(\.self)
     }
@@ -70,7 +70,7 @@ struct TimeCharts {
         return "Each point is \(length): rates are means, times the worst second's."
     }
 
-    private func line(
+    func line(
         _ name: String, _ style: String, _ slices: [TimeSlice], dashed: Bool = false,
         _ value: (TimeSlice) -> Double?
     ) -> Chart.Series {
@@ -89,7 +89,7 @@ struct TimeCharts {
     }
 
     /// A chart over time of these series, if any of them has a point.
-    private func chart(
+    func chart(
         _ title: String, _ summary: String, _ y: ([Double]) -> Axis, _ series: [Chart.Series]
     ) -> Chart? {
         let values = series.flatMap(\.values)
@@ -242,24 +242,6 @@ struct TimeCharts {
                 slices.compactMap { slice in
                     value(slice).map { Chart.Range(x: slice.middle, low: $0.0, high: $0.1) }
                 }))
-    }
-
-    var sendLag: Chart? {
-        var series: [Chart.Series] = []
-        for (index, run) in runs.enumerated() {
-            // A closed loop has none: a message is due when it goes.
-            guard run.report.plan.loop == "open" else { continue }
-            let prefix = single == nil ? run.name + " " : ""
-            for (key, dashed) in [("p99", true), ("p50", false)] {
-                series.append(
-                    line(prefix + key, Self.style(index), run.slices, dashed: dashed) {
-                        TimeSlice.worst(key, of: $0.sendLag)
-                    })
-            }
-        }
-        return chart(
-            "Send lag", "How late messages went, by second.",
-            { Axis.duration($0, title: "due to sent") }, series)
     }
 
     /// Stacked; without ESME_ROK where the others would be a hair's breadth.

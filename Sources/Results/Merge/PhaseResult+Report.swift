@@ -113,6 +113,7 @@ extension IntervalResult {
         if let lag = interval.sendLag {
             sendLag = try histogram(interval.histograms.sendLag, lag, .response)
         }
+        lagTotals = interval.sendLagTotals
         statuses = RunReport.statuses(named: interval.commandStatus ?? [:])
         targetTPS = interval.targetTPS
     }

@@ -203,6 +203,11 @@ extension IntervalResult {
         sum.inFlight += other.inFlight
         sum.receiptsOutstanding += other.receiptsOutstanding
         sum.sendLag.merge(other.sendLag)
+        if let more = other.lagTotals {
+            sum.lagTotals? += more
+        } else {
+            sum.lagTotals = nil
+        }
         sum.statuses.merge(other.statuses, uniquingKeysWith: +)
         sum.targetTPS = targetTPS.flatMap { own in other.targetTPS.map { own + $0 } }
         sum.latency.merge(other.latency)

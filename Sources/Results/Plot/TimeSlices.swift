@@ -1,6 +1,8 @@
 // The intervals of a run, put together until there are no more than a chart has room for: counts add
 // up, of percentiles the worst is kept, so that no bad second is averaged away. Used by the charts.
 
+import LoadEngine
+
 /// One or more neighbouring intervals.
 struct TimeSlice {
     /// Nanoseconds after the run's start.
@@ -18,6 +20,8 @@ struct TimeSlice {
     var latency: [Distribution]
     var receipt: [Distribution]
     var sendLag: [Distribution]
+    /// That lag by what held the messages; nil where it is not known.
+    var lagTotals: LagTotals?
 
     /// Seconds.
     var duration: Double { Double(to - from) / 1e9 }
@@ -35,6 +39,7 @@ struct TimeSlice {
         latency = interval.latency.count > 0 ? [interval.latency] : []
         receipt = interval.receiptFromSubmit.count > 0 ? [interval.receiptFromSubmit] : []
         sendLag = interval.sendLag.map { $0.count > 0 ? [$0] : [] } ?? []
+        lagTotals = interval.sendLagTotals
     }
 
     private mutating func add(_ next: TimeSlice) {
@@ -53,6 +58,11 @@ struct TimeSlice {
         latency += next.latency
         receipt += next.receipt
         sendLag += next.sendLag
+        if let more = next.lagTotals {
+            lagTotals? += more
+        } else {
+            lagTotals = nil
+        }
     }
 
     /// The intervals in at most `limit` slices of equal length.
@@ -65,6 +75,13 @@ struct TimeSlice {
             }
             return slice
         }
+    }
+
+    /// Of the mean send lag: the part at `path`, nanoseconds; nil without messages.
+    func meanLag(_ path: KeyPath<LagTotals, Int64>) -> Double? {
+        let messages = sendLag.reduce(0) { $0 + $1.count }
+        guard let lagTotals, messages > 0 else { return nil }
+        return Double(lagTotals[keyPath: path]) / Double(messages)
     }
 
     /// `count` of the slice, per second.

@@ -1,7 +1,7 @@
 // The smaller parts of the report: counts, rates, ceilings, cost, phases, intervals.
 // Each is built from its counterpart in LoadEngine and computes nothing but what is said there.
 
-package import LoadEngine
+public import LoadEngine
 import Metrics
 
 extension RunReport {
@@ -354,6 +354,9 @@ extension RunReport {
         public var receiptFromSubmit: Distribution
         /// Send lag of the messages that went in it; nil in results from before it was kept.
         @Nullable public var sendLag: Distribution?
+        /// That lag by what held the messages, all of them together; nil in a closed loop and in results
+        /// from before it was kept.
+        @Nullable public var sendLagTotals: LagTotals?
         /// Responses that came in it by command_status; nil in results from before it was kept.
         @Nullable public var commandStatus: [String: Int64]?
         /// The schedule's mean rate over it; nil in a closed loop.
@@ -371,6 +374,8 @@ extension RunReport {
             latency = Distribution(interval.latency)
             receiptFromSubmit = Distribution(interval.receipt)
             sendLag = Distribution(interval.sendLag)
+            // In a closed loop a message is due when it goes.
+            sendLagTotals = interval.targetTPS == nil ? nil : interval.lagTotals
             commandStatus = RunReport.named(interval.statuses)
             targetTPS = interval.targetTPS.map { rounded($0, to: 1_000) }
             histograms = IntervalHistograms(

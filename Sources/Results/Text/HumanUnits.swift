@@ -48,9 +48,10 @@ package enum HumanUnits {
         return "\(value) B"
     }
 
-    /// A number below 1,000,000 with up to two decimals: `0.02`, `212`.
+    /// A number with up to two decimals where it is small: `0.02`, `212`, `11,386`.
     package static func small(_ value: Double) -> String {
-        fixed(value, decimals: value < 10 ? 2 : value < 100 ? 1 : 0)
+        if value >= 999.5, value < 1e15 { return count(Int64(value.rounded())) }
+        return fixed(value, decimals: value < 10 ? 2 : value < 100 ? 1 : 0)
     }
 
     /// What a threshold found.

@@ -159,4 +159,28 @@ import Testing
         let receipts = try #require(counts["receipts"] as? [String: Any])
         #expect((receipts["missing"] as? Int ?? 0) > 50)
     }
+
+    @Test func theLagOfEachSecondIsMadeOfWhatHeldItsMessages() throws {
+        let folder = try Folder()
+        _ = try Program.run(
+            [
+                "run", "--rate", "500/s", "--duration", "2s", "--window", "1", "--set",
+                "smsc.responseDelay=3ms", "--quiet", "--out", "json=a.json",
+            ], in: folder)
+        let intervals = try #require(try folder.json("a.json")["intervals"] as? [[String: Any]])
+        var held: Int64 = 0
+        for interval in intervals {
+            let lag = try #require(interval["sendLag"] as? [String: Any])
+            let totals = try #require(interval["sendLagTotals"] as? [String: Int64])
+            let count = try #require(lag["count"] as? Int64)
+            guard count > 0 else { continue }
+            let mean = try #require(lag["mean"] as? Double)
+            // Means are written to the nanosecond.
+            let difference = Double(totals.values.reduce(0, +)) - mean * Double(count)
+            #expect(abs(difference) <= Double(count) + 4)
+            held += totals["window"] ?? 0
+        }
+        // One message at a time, each for 3 ms, where one was due every 2 ms.
+        #expect(held > 0)
+    }
 }
