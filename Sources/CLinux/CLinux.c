@@ -169,19 +169,42 @@ int clinux_local_port(int fd) {
                                   : ntohs(((struct sockaddr_in6 *)&s)->sin6_port);
 }
 
+/* The address of `storage` as 16 octets; the port or -errno. */
+static int mapped_address(const struct sockaddr_storage *storage, uint8_t address[16]) {
+    if (storage->ss_family == AF_INET6) {
+        memcpy(address, &((const struct sockaddr_in6 *)storage)->sin6_addr, 16);
+        return ntohs(((const struct sockaddr_in6 *)storage)->sin6_port);
+    }
+    if (storage->ss_family != AF_INET) return -EAFNOSUPPORT;
+    memset(address, 0, 10);
+    memset(address + 10, 0xFF, 2);
+    memcpy(address + 12, &((const struct sockaddr_in *)storage)->sin_addr, 4);
+    return ntohs(((const struct sockaddr_in *)storage)->sin_port);
+}
+
 int clinux_peer_address(int fd, uint8_t address[16]) {
     struct sockaddr_storage storage;
     socklen_t length = sizeof storage;
     if (getpeername(fd, (struct sockaddr *)&storage, &length) < 0) return -errno;
-    if (storage.ss_family == AF_INET6) {
-        memcpy(address, &((struct sockaddr_in6 *)&storage)->sin6_addr, 16);
-        return 0;
+    int port = mapped_address(&storage, address);
+    return port < 0 ? port : 0;
+}
+
+int clinux_socket_end(int fd, int peer, uint64_t *high, uint64_t *low) {
+    struct sockaddr_storage storage;
+    socklen_t length = sizeof storage;
+    uint8_t address[16];
+    int result = peer ? getpeername(fd, (struct sockaddr *)&storage, &length)
+                      : getsockname(fd, (struct sockaddr *)&storage, &length);
+    if (result < 0) return -errno;
+    int port = mapped_address(&storage, address);
+    if (port < 0) return port;
+    *high = *low = 0;
+    for (int i = 0; i < 8; i++) {
+        *high = *high << 8 | address[i];
+        *low = *low << 8 | address[8 + i];
     }
-    if (storage.ss_family != AF_INET) return -EAFNOSUPPORT;
-    memset(address, 0, 10);
-    memset(address + 10, 0xFF, 2);
-    memcpy(address + 12, &((struct sockaddr_in *)&storage)->sin_addr, 4);
-    return 0;
+    return port;
 }
 
 int clinux_accept(int fd) {
@@ -276,9 +299,10 @@ int64_t clinux_allow_files(void) {
     return limit.rlim_cur > INT32_MAX ? INT32_MAX : (int64_t)limit.rlim_cur;
 }
 
-void clinux_block_stop_signals(void) {
+void clinux_block_stop_signals(int reports) {
     sigset_t set;
     sigemptyset(&set);
+    if (reports) sigaddset(&set, SIGUSR1);
     sigaddset(&set, SIGINT);
     sigaddset(&set, SIGTERM);
     pthread_sigmask(SIG_BLOCK, &set, NULL);
@@ -286,10 +310,11 @@ void clinux_block_stop_signals(void) {
     signal(SIGXFSZ, SIG_IGN);
 }
 
-int clinux_wait_stop_signal(void) {
+int clinux_wait_stop_signal(int reports) {
     sigset_t set;
     int number = 0;
     sigemptyset(&set);
+    if (reports) sigaddset(&set, SIGUSR1);
     sigaddset(&set, SIGINT);
     sigaddset(&set, SIGTERM);
     sigwait(&set, &number);

@@ -93,6 +93,18 @@ final class Accounts: Sendable {
         state.withLock { $0.bound[account, default: 1] -= 1 }
     }
 
+    /// Sessions that are bound.
+    var boundCount: Int64 {
+        state.withLock { state in Int64(state.bound.values.reduce(0, +)) }
+    }
+
+    /// Who has bound, by the number of the account.
+    var names: [(account: Int32, systemID: String)] {
+        state.withLock { state in
+            state.indices.map { ($0.value, $0.key) }.sorted { $0.0 < $1.0 }
+        }
+    }
+
     /// A session that may receive has bound; true if the account had none before.
     func addReceiver(_ session: SessionReference, of account: Int32) -> Bool {
         state.withLock { state in

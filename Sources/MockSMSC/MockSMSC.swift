@@ -159,6 +159,7 @@ public final class MockSMSC: Sendable {
             for (index, box) in shards.enumerated() {
                 threads.append(try ShardThread(name: "smsc-\(index)") { box.run() })
             }
+            try server.tap?.start()
             return threads
         } catch {
             server.stop()
@@ -184,6 +185,7 @@ public final class MockSMSC: Sendable {
             for thread in threads { thread.join() }
             threads = []
             server.closeArrivals()
+            server.tap?.stop()
         }
         return counters
     }
@@ -191,6 +193,10 @@ public final class MockSMSC: Sendable {
     /// What has been counted so far.
     public var counters: MockSMSCCounters {
         var counters = MockSMSCCounters(summing: server.tallies)
+        counters.connectionsOpen = server.signals.connectionCount
+        counters.sessionsBound = server.accounts.boundCount
+        counters.accounts = server.arrivalReadings
+        counters.taps = server.tap?.counts
         counters.mobileLatency = server.mobile.flatMap { MobileLatency.summary($0.latencies) }
         return counters
     }

@@ -109,6 +109,17 @@ public struct MockSMSCConfiguration: Sendable {
     /// Connections served at once; more are closed at accept.
     public var connectionLimit = 10_000
 
+    /// A peer that reads nothing for so long, while output waits for it, is closed.
+    public var slowReaderTimeout: Int64 = 60_000_000_000
+    /// Keep the worst sliding second of each account, for `MockSMSCCounters.accounts`.
+    public var watchesAccounts = false
+    /// A file that gets a line for every PDU, if any.
+    public var pduLog: String?
+    /// A capture file for packet analysers, if any.
+    public var captureFile: String?
+    /// Octets that each of the two files may have.
+    public var tapLimit: Int64 = 1_000_000_000
+
     /// The defaults: port 2775, any credentials, receipts at once.
     public init() {}
 }

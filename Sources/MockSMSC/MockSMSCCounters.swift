@@ -107,8 +107,20 @@ public struct MockSMSCCounters: Sendable, Equatable, Codable {
     public var closedForBadLength: Int64 = 0
     /// Connections closed because their TLS failed, in the handshake or later.
     public var closedForTLS: Int64 = 0
+    /// Connections closed because the peer read nothing of what waited for it.
+    public var closedForSlowReading: Int64 = 0
     /// Connections closed because the server stopped.
     public var closedByStop: Int64 = 0
+    /// Connections open now.
+    public var connectionsOpen: Int64 = 0
+    /// Of these: bound.
+    public var sessionsBound: Int64 = 0
+    /// Messages in the store now.
+    public var stored: Int64 = 0
+    /// Of each account how fast it sent; nil unless the server watches.
+    public var accounts: [AccountArrivals]?
+    /// What has been written to the PDU log and the capture file; nil without either.
+    public var taps: TapCounts?
 
     /// All zero.
     public init() {}
@@ -168,11 +180,13 @@ public struct MockSMSCCounters: Sendable, Equatable, Codable {
         closedForInactivity = sum(.closedForInactivity)
         closedForBadLength = sum(.closedForBadLength)
         closedForTLS = sum(.closedForTLS)
+        closedForSlowReading = sum(.closedForSlowReading)
         closedByStop = sum(.closedByStop)
+        stored = sum(.storeAdded) - storeDropped
     }
 }
 
-/// The cells a shard counts in, by index; one for each field of `MockSMSCCounters`.
+/// The cells a shard counts in, by index: the fields of `MockSMSCCounters`, and what these are made of.
 enum Counter: Int, CaseIterable {
     case connections, connectionsRefused, tlsHandshakes, tlsResumed, tlsHandshakesFailed
     case binds, bindsRefused
@@ -188,6 +202,8 @@ enum Counter: Int, CaseIterable {
     case unknownCommands, malformed, unexpectedResponses
     case closedByPeer, closedAfterUnbind, closedForSessionInit, closedForResponseTimeout
     case closedForInactivity, closedForBadLength, closedForTLS, closedByStop
+    case closedForSlowReading
+    case storeAdded
 }
 
 /// One shard's counters: the shard alone writes them, any thread reads them.

@@ -1,5 +1,5 @@
 // A file that only grows, written past every buffer of this process, so that what was appended
-// outlives it. Used for the journal of a run; never by a shard.
+// outlives it. Used for the journal of a run and the taps; never by a shard.
 
 import Glibc
 
@@ -23,7 +23,11 @@ public final class AppendedFile: Sendable {
     ///
     /// After an error a part may have been written.
     public func append(_ text: String) throws(SystemError) {
-        let bytes = Array(text.utf8)
+        try append(Array(text.utf8))
+    }
+
+    /// Appends `bytes` likewise.
+    public func append(_ bytes: [UInt8]) throws(SystemError) {
         var written = 0
         while written < bytes.count {
             let count = unsafe bytes[written...].withUnsafeBytes { rest in

@@ -35,6 +35,13 @@ import Glibc
         return unsafe UInt32(bigEndian: base.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
     }
 
+    /// The plain value whose bits `store` has put at `offset`.
+    @inlinable @inline(__always)
+    public func load<T: BitwiseCopyable>(_ type: T.Type, at offset: Int) -> T {
+        check(offset, MemoryLayout<T>.size)
+        return unsafe base.loadUnaligned(fromByteOffset: offset, as: T.self)
+    }
+
     /// Stores a big-endian 32-bit integer at `offset`.
     @inlinable @inline(__always)
     public func store32(_ value: UInt32, at offset: Int) {

@@ -3,6 +3,14 @@
 
 public import MockSMSC
 
+/// How the built-in SMSC is watched while it serves.
+public struct LiveLineRequest: Sendable {
+    /// Not at all.
+    public var quiet: Bool
+    /// Without colours.
+    public var noColor: Bool
+}
+
 /// What a command line asks for.
 public enum Invocation: Sendable {
     /// Print a help text.
@@ -12,7 +20,7 @@ public enum Invocation: Sendable {
     /// Run a load: `run` or `baseline`.
     case load(ResolvedProfile)
     /// Run the built-in SMSC alone.
-    case serve(MockSMSCConfiguration)
+    case serve(MockSMSCConfiguration, LiveLineRequest)
     /// Show results again.
     case report(ReportRequest)
     /// Make one result of several machines'.
@@ -75,7 +83,10 @@ public enum Invocation: Sendable {
 
         var resolver = Resolver(command, assignments, profile: profile, host: host)
         if command == .smsc {
-            return .serve(try resolver.configurationOfServer())
+            let configuration = try resolver.configurationOfServer()
+            let values = resolver.values
+            return .serve(
+                configuration, LiveLineRequest(quiet: values.quiet, noColor: values.noColor))
         }
         return .load(try resolver.profileOfLoad())
     }

@@ -43,7 +43,7 @@ enum Commands {
         switch invocation {
         case .help(let topic): StandardStream.output.write(topic.text)
         case .version: StandardStream.output.write(Version.text + "\n")
-        case .serve(let configuration): try ServeCommand(configuration).run()
+        case .serve(let configuration, let live): try ServeCommand(configuration, live).run()
         case .report(let request): try ReportCommand(request).run()
         case .merge(let request): return try MergeCommand(request).run()
         case .compare(let request): return try CompareCommand(request).run()

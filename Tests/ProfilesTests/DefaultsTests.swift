@@ -33,7 +33,7 @@ import Testing
     }
 
     @Test func everyDefaultOfTheTableIsThatOfTheBuiltInSMSC() throws {
-        guard case .serve(let smsc) = try invocation(["smsc"]) else {
+        guard case .serve(let smsc, _) = try invocation(["smsc"]) else {
             Issue.record("smsc does not serve")
             return
         }

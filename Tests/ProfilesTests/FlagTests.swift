@@ -140,7 +140,7 @@ private let second: Int64 = 1_000_000_000
     @Test func theServersFlagsMakeItsConfiguration() throws {
         let line = "smsc --port 0 --address ::1 --system-id me --password-env SECRET --shards 3"
         let more = ["--receipt-delay", "5ms", "--set", "smsc.accounts=you:p:w"]
-        guard case .serve(let smsc) = try invocation(words(line) + more) else {
+        guard case .serve(let smsc, _) = try invocation(words(line) + more) else {
             Issue.record("smsc does not serve")
             return
         }
@@ -191,9 +191,9 @@ private func level(_ duration: Int64, _ tps: Double) -> LoadPlan.Load {
 
     @Test func theServerListensForTLSWhenItHasAPortOrACertificate() throws {
         let authority = "\(projectFolder)/LICENSE"
-        guard case .serve(let plain) = try invocation(["smsc"]),
-            case .serve(let port) = try invocation(words("smsc --tls-port 0")),
-            case .serve(let file) = try invocation(["smsc", "--tls-certificate", authority])
+        guard case .serve(let plain, _) = try invocation(["smsc"]),
+            case .serve(let port, _) = try invocation(words("smsc --tls-port 0")),
+            case .serve(let file, _) = try invocation(["smsc", "--tls-certificate", authority])
         else {
             Issue.record("no server")
             return

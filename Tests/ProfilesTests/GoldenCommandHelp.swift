@@ -103,7 +103,7 @@ let goldenRun = """
       --tag NAME=VALUE          a label kept in the result [repeatable]
       --metrics ADDRESS:PORT    where the run's numbers are served for Prometheus while it goes on
                                 [127.0.0.1:9400 or none; default none]
-      --quiet                   no live line, the summary only
+      --quiet                   no live line, the end only
       --no-color                no colours on a terminal
 
     Built-in SMSC
@@ -215,7 +215,7 @@ let goldenBaseline = """
       --tag NAME=VALUE          a label kept in the result [repeatable]
       --metrics ADDRESS:PORT    where the run's numbers are served for Prometheus while it goes on
                                 [127.0.0.1:9400 or none; default none]
-      --quiet                   no live line, the summary only
+      --quiet                   no live line, the end only
       --no-color                no colours on a terminal
 
     Built-in SMSC
@@ -245,6 +245,10 @@ let goldenSMSC = """
 
     The built-in SMSC alone, until SIGTERM or SIGINT.
 
+    Result
+      --quiet                   no live line, the end only
+      --no-color                no colours on a terminal
+
     Built-in SMSC
       --address HOST            local address to listen on [default 127.0.0.1]
       --port PORT               port to listen on, 0 for a free one; default 2775, a free one inside a
@@ -262,6 +266,9 @@ let goldenSMSC = """
       --maximum-binds N         binds of an account at once [0…1000000]
       --response-delay DELAY    from an accepted submit_sm to its response [default 0s]
       --receipt-delay DELAY     from the submit_sm_resp to the delivery receipt [default 0s]
+      --pdu-log FILE            a line for every PDU: time, peer, in or out, name, sequence_number,
+                                status, fields
+      --pcap FILE               a capture file of the connections for Wireshark; of TLS what is inside
 
     Everything else
       --set KEY=VALUE           any profile key; smppbench help keys lists them

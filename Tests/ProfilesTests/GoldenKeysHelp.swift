@@ -158,7 +158,7 @@ let goldenKeys = """
       name                          the run's name in the results folder; the profile's file name [NAME]
       metrics                       where the run's numbers are served for Prometheus while it goes on
                                     [--metrics ADDRESS:PORT; 127.0.0.1:9400 or none; default none]
-      quiet                         no live line, the summary only [--quiet]
+      quiet                         no live line, the end only [--quiet]
       noColor                       no colours on a terminal [--no-color]
 
     Built-in SMSC
@@ -208,6 +208,8 @@ let goldenKeys = """
                                     0s]
       smsc.responseTimeout          an ESME must answer within this time; 0s is no limit [TIME; 0s…168h;
                                     default 1m]
+      smsc.slowReaderTimeout        an ESME that reads nothing of what waits for it is closed; 0s is
+                                    never [TIME; 0s…168h; default 1m]
       smsc.pduLengthLimit           longest command_length accepted, bytes [N; 16…1048576; default
                                     70000]
       smsc.connectionLimit          connections served at once [N; 1…1000000; default 10000]
@@ -294,6 +296,12 @@ let goldenKeys = """
                                     0: none [N; 0…100000000; default 0]
       smsc.unsupported              commands that get generic_nack with ESME_RINVCMDID [COMMAND;
                                     repeatable]
+      smsc.pduLog                   a line for every PDU: time, peer, in or out, name, sequence_number,
+                                    status, fields [smsc --pdu-log FILE]
+      smsc.pcap                     a capture file of the connections for Wireshark; of TLS what is
+                                    inside [smsc --pcap FILE]
+      smsc.tapLimit                 MB that each of the two may have; what comes after is counted [N;
+                                    1…1000000; default 1000]
       smsc.mo.rate                  mobile-originated messages a second, all sessions together, each in
                                     turn [RATE; 100/s, 6000/m, 3600000/h or none; default none]
       smsc.mo.count                 an end after this many [N; 1…1000000000000]

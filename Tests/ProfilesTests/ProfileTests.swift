@@ -209,7 +209,8 @@ import Testing
     @Test func theServerReadsItsSectionAndLeavesTheRestAlone() throws {
         let profile = try TemporaryProfile(
             "{ host: 'smpp.example.net', window: 7, smsc: { port: 1, receiptDelay: '1s' } }")
-        guard case .serve(let smsc) = try invocation(["smsc", profile.path, "--port", "2"]) else {
+        guard case .serve(let smsc, _) = try invocation(["smsc", profile.path, "--port", "2"])
+        else {
             Issue.record("smsc does not serve")
             return
         }

@@ -16,7 +16,7 @@ import Testing
 
     private func configuration(_ name: String) throws -> MockSMSCConfiguration {
         let path = "\(projectFolder)/Profiles/smsc/\(name).json5"
-        guard case .serve(let configuration) = try invocation(["smsc", path]) else {
+        guard case .serve(let configuration, _) = try invocation(["smsc", path]) else {
             throw UsageError("no server")
         }
         return configuration

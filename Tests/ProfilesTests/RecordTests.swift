@@ -11,7 +11,7 @@ import Testing
 @Suite struct RecordTests {
     private func smsc(_ text: String) throws -> MockSMSCConfiguration {
         let file = try TemporaryProfile("{ smsc: {\n\(text)\n} }")
-        guard case .serve(let configuration) = try invocation(["smsc", file.path]) else {
+        guard case .serve(let configuration, _) = try invocation(["smsc", file.path]) else {
             throw UsageError("no server")
         }
         return configuration

@@ -29,7 +29,7 @@ import Testing
         Mistake("run --ceiling_session 1/s", nearestCeiling),
         Mistake("run -q", "-q: run has no such flag; nearest: --tls"),
         Mistake("baseline --host ::1", "--host: baseline has no such flag; nearest: --out"),
-        Mistake("smsc --window 5", "--window: smsc has no such flag; nearest: --port"),
+        Mistake("smsc --window 5", "--window: smsc has no such flag; nearest: --pdu-log"),
         Mistake("run --window", "--window needs a value: a whole number 1…65536"),
         Mistake("run --text --window 5", "--text needs a value: text of at most 1000 bytes"),
         Mistake("run --window 0", "--window \"0\": allowed 1…65536"),

@@ -51,6 +51,7 @@ enum House {
         "Sources/Platform/Epoll.swift",
         "Sources/Platform/ShardThread.swift",
         "Sources/Platform/Socket.swift",
+        "Sources/Platform/SocketEnds.swift",
         "Sources/Platform/StandardStream.swift",
         "Sources/Platform/SystemError.swift",
         "Sources/Platform/TLS/TLSContext.swift",

@@ -55,6 +55,10 @@ int clinux_accept(int fd);
 /* The peer's address as 16 octets, IPv4 as ::ffff:a.b.c.d. */
 int clinux_peer_address(int fd, uint8_t address[16]);
 
+/* The port of this end of a connection, or the peer's, or -errno; its address as 16 octets in two
+   numbers, the first octet the most significant. */
+int clinux_socket_end(int fd, int peer, uint64_t *high, uint64_t *low);
+
 int clinux_epoll_create(void);
 
 int clinux_epoll_set(int epoll, int operation, int fd, uint32_t events, uint64_t token);
@@ -88,11 +92,11 @@ int64_t clinux_peak_resident(void);
 /* Allows the process as many open files as it may have; returns how many. */
 int64_t clinux_allow_files(void);
 
-/* Blocks the signals in the calling thread and in all it starts afterwards. */
-void clinux_block_stop_signals(void);
+/* Blocks the signals in the calling thread and in all it starts afterwards; SIGUSR1 with `reports`. */
+void clinux_block_stop_signals(int reports);
 
-/* Waits for SIGINT or SIGTERM; returns its number. */
-int clinux_wait_stop_signal(void);
+/* Waits for SIGINT or SIGTERM, and SIGUSR1 with `reports`; returns its number. */
+int clinux_wait_stop_signal(int reports);
 
 /* Heap allocations of the calling thread so far, or -1 where they are not counted. */
 int64_t clinux_thread_allocations(void);

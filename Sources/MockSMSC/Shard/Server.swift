@@ -34,6 +34,10 @@ final class Server: Sendable {
     let queues: PeerQueues
     let arrivals: SocketQueues
     let signals: ServerSignals
+    /// How fast the accounts send; nil unless asked for.
+    let watch: ArrivalWatch?
+    /// Writes down what is read and written; nil unless asked for.
+    let tap: Tap?
     /// One for each shard, or none at all.
     let stores: [MessageStore]
     /// Messages from telephones; nil without.
@@ -69,7 +73,19 @@ final class Server: Sendable {
             try? MobileOrigin($0, shardCount: shardCount, arena: arena)
         }
         signals = ServerSignals(arena: arena, shardCount: shardCount)
+        watch = configuration.watchesAccounts ? ArrivalWatch(arena: arena) : nil
+        tap = try Tap(configuration, arena: arena)
         tallies = (0..<shardCount).map { _ in Tally(arena: arena) }
+    }
+
+    /// How fast each watched account sent.
+    var arrivalReadings: [AccountArrivals]? {
+        guard let watch else { return nil }
+        let now = Clock.monotonic()
+        let wallOffset = Clock.wall() - now
+        return accounts.names.compactMap { account, systemID in
+            watch.reading(of: account, called: systemID, at: now, wallOffset: wallOffset)
+        }
     }
 
     /// Asks every shard to end.
@@ -119,6 +135,9 @@ struct ServerSignals: Sendable {
         cells.add(-1, at: Place.connections)
         return false
     }
+
+    /// Connections that were admitted and have not ended.
+    var connectionCount: Int64 { cells.load(Place.connections) }
 
     /// A connection that was admitted has ended.
     func leave() {

@@ -89,6 +89,7 @@ extension Shard {
         slot.isSecured = !socket.tls.isPresent
         sessions[session] = slot
         epoll.add(socket.descriptor, .read, token: token(session))
+        tap?.begin(session, socket)
         beginSession(session, now)
     }
 

@@ -34,6 +34,7 @@ extension Shard {
             }
         }
         let drops = store.locked { store.add(message, fields, of: input, at: offset) }
+        tally.add(.storeAdded)
         tally.add(.storeDropped, drops ? 1 : 0)
         return (message.finalAt, MessageState(rawValue: message.finalState))
     }

@@ -31,6 +31,10 @@ extension Shard {
         sessions[session].deadline = .max
         guard sessions[session].phase == .serving else { return close(session, now) }
         resumeReading(session, now)
+        guard !isTooSlow(session, now) else {
+            tally.add(.closedForSlowReading)
+            return close(session, now)
+        }
         noteTraffic(session)
         machines[session].oldestUnanswered =
             unanswered.oldest(of: session, &sessions[session].unanswered)

@@ -37,6 +37,7 @@ extension Shard {
                 input.copy(from: carries[session], 0, count: carried, to: 0)
             }
             let total = carried + result.count
+            tap?.received(session, input, carried: carried, total: total)
             guard case .consumed(let done) = walk(session, count: total, now) else { break }
             keepRest(session, from: done, to: total)
             flush(session, now)
@@ -105,12 +106,16 @@ extension Shard {
         for _ in 0..<Self.writeLimit {
             if sessions[session].phase == .serving { fillOutput(session, now) }
             guard sessions[session].outCount > 0 else { break }
+            let waiting = sessions[session].outCount
             let end = write(session)
             if case .failed = end {
                 if sessions[session].phase == .serving { tally.add(.closedByPeer) }
                 return close(session, now)
             }
-            if case .blocked = end { break }
+            if case .blocked = end {
+                noteStall(session, hasRead: sessions[session].outCount < waiting, now)
+                break
+            }
         }
         if sessions[session].outCount == 0 { giveBackMemory(session) }
         if sessions[session].phase == .finishing, sessions[session].outCount == 0 {
@@ -127,6 +132,7 @@ extension Shard {
         let count = Int(sessions[session].outCount)
         let out = memory[session]
         let result = sessions[session].socket.write(from: out, at: 0, count: count)
+        tap?.sent(session, out, written: result.count, of: count)
         let rest = count &- result.count
         if result.count > 0, rest > 0 { out.copy(from: out, result.count, count: rest, to: 0) }
         sessions[session].outCount = Int32(truncatingIfNeeded: rest)

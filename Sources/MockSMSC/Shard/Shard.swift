@@ -64,6 +64,8 @@ struct Shard: ~Copyable, Sendable {
     let routes: AtomicCells
     let queues: PeerQueues
     let tally: Tally
+    let watch: ArrivalWatch?
+    let tap: TapRing?
     let unanswered: UnansweredDeliveries
     var receipts: ReceiptPool
     var writer: ReceiptWriter
@@ -105,6 +107,8 @@ struct Shard: ~Copyable, Sendable {
     let freeMemory: Cells<Bytes>
     var freeMemoryCount = 0
     let noMemory: Bytes
+    /// Since when the peer of a session whose output waits has read nothing.
+    let stalledSince: Cells<Int64>
     let freeSlots: Cells<Int32>
     var freeSlotCount = 0
     /// Sessions whose output waits for the end of the turn.
@@ -138,6 +142,8 @@ struct Shard: ~Copyable, Sendable {
         routes = server.accounts.routes
         queues = server.queues
         tally = server.tallies[index]
+        watch = server.watch
+        tap = server.tap?.rings[index]
         unanswered = UnansweredDeliveries(
             arena: arena, sessionLimit: settings.sessionLimit,
             timeout: configuration.responseTimeout)
@@ -154,6 +160,7 @@ struct Shard: ~Copyable, Sendable {
         parked = arena.cells(ReceiptLine.self, count: Accounts.limit)
         freeMemory = arena.cells(Bytes.self, count: settings.sessionLimit)
         noMemory = arena.bytes(1)
+        stalledSince = arena.cells(Int64.self, count: settings.sessionLimit)
         freeSlots = arena.cells(Int32.self, count: settings.sessionLimit)
         dirty = arena.cells(Int32.self, count: settings.sessionLimit)
         store = server.stores.isEmpty ? nil : server.stores[index]

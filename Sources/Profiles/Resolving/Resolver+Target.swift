@@ -111,6 +111,10 @@ extension Resolver {
         configuration.pduLengthLimit = Int(smsc.pduLengthLimit)
         configuration.connectionLimit = Int(smsc.connectionLimit)
         configuration.storeCapacity = Int(smsc.store)
+        configuration.tapLimit = Int64(smsc.tapLimit) * 1_000_000
+        if let log = configuration.pduLog, log == configuration.captureFile {
+            complain("smsc.pcap", "the same file as smsc.pduLog")
+        }
         configuration.unsupported = smsc.unsupported
         configuration.mobile = mobileTraffic()
         return configuration

@@ -1,6 +1,8 @@
 // Rows of the table of settings: what a result must meet and where it goes. SettingTable.swift holds their order.
 
 extension Setting {
+    private static let watched = load + [Command.smsc]
+
     static let result: [Setting] = [
         Setting(
             .result, "thresholds", flag: "--threshold", list: \.thresholds, .text(200, "EXPR"),
@@ -18,10 +20,12 @@ extension Setting {
             "where the run's numbers are served for Prometheus while it goes on",
             affectsLoad: false),
         Setting(
-            .result, "quiet", flag: "--quiet", \.quiet, .truth, "no live line, the summary only",
+            .result, "quiet", flag: "--quiet", for: watched, \.quiet, .truth,
+            "no live line, the end only",
             affectsLoad: false),
         Setting(
-            .result, "noColor", flag: "--no-color", \.noColor, .truth, "no colours on a terminal",
+            .result, "noColor", flag: "--no-color", for: watched, \.noColor, .truth,
+            "no colours on a terminal",
             affectsLoad: false),
     ]
 }

@@ -1,5 +1,7 @@
 // Rows of the table of settings: the built-in SMSC. SettingTable.swift holds their order.
 
+import MockSMSC
+
 extension Setting {
     private static let everywhere = Command.allCases
 
@@ -77,6 +79,10 @@ extension Setting {
         Setting(
             .smsc, "smsc.responseTimeout", for: everywhere, \.smsc.responseTimeout,
             .duration(0...longest), "an ESME must answer within this time; 0s is no limit"),
+        Setting(
+            .smsc, "smsc.slowReaderTimeout", for: everywhere,
+            \.smsc.configuration.slowReaderTimeout, .duration(0...longest),
+            "an ESME that reads nothing of what waits for it is closed; 0s is never"),
         Setting(
             .smsc, "smsc.pduLengthLimit", for: everywhere, \.smsc.pduLengthLimit,
             .whole(16...1_048_576), "longest command_length accepted, bytes"),

@@ -16,6 +16,22 @@ extension Setting {
             "commands that get generic_nack with ESME_RINVCMDID"),
     ]
 
+    static let tapRows: [Setting] = [
+        Setting(
+            .smsc, "smsc.pduLog", flag: "--pdu-log", for: everywhere,
+            \.smsc.configuration.pduLog, Form.reference("FILE").optional,
+            "a line for every PDU: time, peer, in or out, name, sequence_number, status, fields",
+            flagFor: [.smsc], affectsLoad: false),
+        Setting(
+            .smsc, "smsc.pcap", flag: "--pcap", for: everywhere,
+            \.smsc.configuration.captureFile, Form.reference("FILE").optional,
+            "a capture file of the connections for Wireshark; of TLS what is inside",
+            flagFor: [.smsc], affectsLoad: false),
+        Setting(
+            .smsc, "smsc.tapLimit", for: everywhere, \.smsc.tapLimit, .whole(1...1_000_000),
+            "MB that each of the two may have; what comes after is counted", affectsLoad: false),
+    ]
+
     static let mobileRows: [Setting] = [
         Setting(
             .smsc, "smsc.mo.rate", for: everywhere, \.smsc.mobileRate, Form.rate.or("none"),

@@ -5,5 +5,6 @@ extension Setting {
     /// Every setting, in the order of the help and of the resolved profile.
     static let all: [Setting] =
         target + session + loadShape + ceilings + message + receipt + result + smscRows
-        + smscRuleRows + smscTimingRows + commandRows + mobileRows
+        + smscRuleRows + smscTimingRows + commandRows + tapRows
+        + mobileRows
 }

@@ -191,6 +191,7 @@ struct SMSCValues: Sendable {
     var pduLengthLimit: UInt
     var connectionLimit: UInt
     var store: UInt
+    var tapLimit: UInt = 1_000
     var unsupported: [CommandID] = []
     /// nil: none.
     var mobileRate: Double?

@@ -76,6 +76,9 @@ final class Program {
     /// Sends SIGTERM.
     func terminate() { process.terminate() }
 
+    /// Sends SIGUSR1.
+    func report() { Foundation.kill(process.processIdentifier, SIGUSR1) }
+
     /// Sends SIGKILL.
     func kill() { Foundation.kill(process.processIdentifier, SIGKILL) }
 

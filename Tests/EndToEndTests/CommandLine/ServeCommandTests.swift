@@ -3,6 +3,8 @@
 
 import Foundation
 import Platform
+import SMPP
+import TestSupport
 import Testing
 
 @Suite struct ServeCommandTests {
@@ -13,7 +15,7 @@ import Testing
     }
 
     @Test func itListensUntilTheSignalAndPrintsItsCounters() throws {
-        let server = try Program(["smsc", "--port", "0"], in: Folder())
+        let server = try Program(["smsc", "--port", "0", "--quiet"], in: Folder())
         let port = try port(of: server)
         let run = try Program.run([
             "run", "--host", "127.0.0.1", "--port", port, "--count", "200", "--receipts", "final",
@@ -33,11 +35,71 @@ import Testing
         #expect(counters["closedAfterUnbind"] as? Int == 1)
     }
 
+    @Test func itShowsWhatItSeesAndReportsWhenAsked() throws {
+        let folder = try Folder()
+        let server = try Program(
+            ["smsc", "--port", "0", "--pdu-log", "pdus.log", "--pcap", "smsc.pcap"], in: folder)
+        let port = try port(of: server)
+        // Two seconds of load are at least one line.
+        let run = try Program.run([
+            "run", "--host", "127.0.0.1", "--port", port, "--rate", "100/s", "--duration", "2s",
+            "--receipts", "final", "--quiet", "--out", "json=a.json",
+        ])
+        #expect(run.status == 0, "\(run.output)\(run.errors)")
+        server.report()
+        let line = try #require(server.waitForLine(containing: "\"accepted\":200"))
+        server.interrupt()
+        let outcome = try server.finish()
+        #expect(outcome.status == 0)
+        #expect(outcome.outputLines.count == 3)
+        let report = try JSONDecoder().decode(Report.self, from: Data(line.utf8))
+        #expect(report.accounts.map(\.systemID) == ["smppbench"])
+        #expect((1...200).contains(report.accounts[0].worstSecond))
+        let shown = try #require(outcome.errorLines.first)
+        #expect(shown.hasPrefix("sessions ") && shown.contains("submitted "))
+        let log = try String(contentsOfFile: "\(folder.path)/pdus.log", encoding: .utf8)
+        let lines = log.split(separator: "\n")
+        #expect(lines.count { $0.contains(" in  submit_sm seq=") } == 200)
+        #expect(lines.count { $0.contains(" out submit_sm_resp seq=") } == 200)
+        let capture = try Data(contentsOf: URL(filePath: "\(folder.path)/smsc.pcap"))
+        #expect(capture.prefix(4) == Data([0x4D, 0x3C, 0xB2, 0xA1]))
+    }
+
+    /// A part of the counters.
+    private struct Report: Decodable {
+        struct Account: Decodable {
+            var systemID: String
+            var worstSecond: Int
+        }
+        var accounts: [Account]
+    }
+
+    @Test func connectionsBeyondTheFileLimitWaitAndOthersAreServed() throws {
+        // Few open files: what is accepted at once is far less than what comes.
+        let script = "ulimit -n 40; exec \"$0\" smsc --port 0 --quiet"
+        let server = try Program(["-c", script, Program.path], in: Folder(), executable: "/bin/sh")
+        let port = try port(of: server)
+        let number = try #require(UInt16(port))
+        let clients = try (0..<60).map { _ in try ScriptedClient(port: number) }
+        let first = clients[0]
+        #expect(try first.bind(.transceiver) == .ok)
+        #expect(try first.ask(.enquireLink()).header.commandStatus == .ok)
+        // As those in front go, those behind get their turn.
+        for client in clients[1..<40] { client.close() }
+        for client in clients[40...] { #expect(try client.bind(.transceiver) == .ok) }
+        #expect(try first.ask(.enquireLink()).header.commandStatus == .ok)
+        server.terminate()
+        #expect(try server.finish().status == 0)
+    }
+
     @Test func anInterruptUnbindsItsPeers() throws {
         let server = try Program(["smsc", "--port", "0"], in: Folder())
         let port = try port(of: server)
         let client = try Program(
-            ["run", "--host", "127.0.0.1", "--port", port, "--rate", "50/s", "--duration", "10m"],
+            [
+                "run", "--host", "127.0.0.1", "--port", port, "--rate", "50/s", "--duration", "10m",
+                "--set", "reconnect=none",
+            ],
             in: Folder())
         #expect(client.waitForLine(containing: "submitted") != nil)
         server.interrupt()
