@@ -9,6 +9,8 @@ public struct MockSMSCCounters: Sendable, Equatable, Codable {
     public var connections: Int64 = 0
     /// Connections closed at accept: the limit was reached.
     public var connectionsRefused: Int64 = 0
+    /// Pauses in accepting connections: the system had no open file or memory left for one.
+    public var acceptPauses: Int64 = 0
     /// TLS handshakes completed.
     public var tlsHandshakes: Int64 = 0
     /// Of these: those that took up an earlier session.
@@ -132,6 +134,7 @@ public struct MockSMSCCounters: Sendable, Equatable, Codable {
         }
         connections = sum(.connections)
         connectionsRefused = sum(.connectionsRefused)
+        acceptPauses = sum(.acceptPauses)
         tlsHandshakes = sum(.tlsHandshakes)
         tlsResumed = sum(.tlsResumed)
         tlsHandshakesFailed = sum(.tlsHandshakesFailed)
@@ -188,7 +191,8 @@ public struct MockSMSCCounters: Sendable, Equatable, Codable {
 
 /// The cells a shard counts in, by index: the fields of `MockSMSCCounters`, and what these are made of.
 enum Counter: Int, CaseIterable {
-    case connections, connectionsRefused, tlsHandshakes, tlsResumed, tlsHandshakesFailed
+    case connections, connectionsRefused, acceptPauses
+    case tlsHandshakes, tlsResumed, tlsHandshakesFailed
     case binds, bindsRefused
     case submits, accepted, rejected
     case throttled, slowed, windowExceeded, balanceRefused, refusedByRule, queueFull

@@ -36,6 +36,7 @@ extension Shard {
     /// Out of descriptors or memory: the connections that wait must not keep the shard busy.
     private mutating func pauseAccepting(_ error: Int32, _ now: Int64) {
         guard error != SystemError.wouldBlock, stopDeadline == .max else { return }
+        tally.add(.acceptPauses)
         watchListeners([])
         acceptingResumes = now &+ Self.acceptPause
         nextDeadline = min(nextDeadline, acceptingResumes)

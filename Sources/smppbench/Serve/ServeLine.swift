@@ -21,24 +21,27 @@ struct ServeLine {
             now.receiptsQueued - now.receiptsDropped - now.receiptsAcknowledged
             - now.receiptsRefused
         var parts = [
-            "sessions \(count(now.sessionsBound)) of \(count(now.connectionsOpen))",
+            "sessions \(count(now.sessionsBound))/\(count(now.connectionsOpen))",
             "submitted \(rate(\.submits))", "accepted \(rate(\.accepted))",
         ]
         let refusals = [("throttled", \MockSMSCCounters.throttled), ("rejected", \.rejected)]
         for (name, path) in refusals where now[keyPath: path] > 0 {
             parts.append("\(name) \(rate(path))")
         }
-        if now.receiptsQueued > 0 {
-            parts.append(
-                "receipts sent \(rate(\.receiptsSent)) acknowledged "
-                    + "\(rate(\.receiptsAcknowledged)) outstanding \(count(outstanding))")
-        }
-        if now.stored > 0 { parts.append("stored \(count(now.stored))") }
-        if let worst = now.accounts?.max(by: { $0.worstSecond < $1.worstSecond }),
-            worst.worstSecond > 0
+        let accounts = now.accounts ?? []
+        if let worst = accounts.max(by: { $0.worstSecond < $1.worstSecond }), worst.worstSecond > 0
         {
-            parts.append("worst second \(count(worst.worstSecond)) (\(worst.systemID))")
+            let whose = accounts.count > 1 ? " (\(worst.systemID))" : ""
+            parts.append("worst second \(count(worst.worstSecond))\(whose)")
         }
+        if now.receiptsQueued > 0 {
+            parts += [
+                "receipts \(rate(\.receiptsSent))", "acknowledged \(rate(\.receiptsAcknowledged))",
+                "outstanding \(count(outstanding))",
+            ]
+        }
+        if now.acceptPauses > before.acceptPauses { parts.append("no files left (ulimit -n)") }
+        if now.stored > 0 { parts.append("stored \(count(now.stored))") }
         return parts.joined(separator: "  ")
     }
 }

@@ -89,7 +89,13 @@ import Testing
         for client in clients[40...] { #expect(try client.bind(.transceiver) == .ok) }
         #expect(try first.ask(.enquireLink()).header.commandStatus == .ok)
         server.terminate()
-        #expect(try server.finish().status == 0)
+        let outcome = try server.finish()
+        #expect(outcome.status == 0)
+        let line = try #require(outcome.outputLines.last)
+        let object = try JSONSerialization.jsonObject(with: Data(line.utf8))
+        let counters = try #require(object as? [String: Any])
+        #expect(counters["acceptPauses"] as? Int ?? 0 > 0)
+        #expect(counters["binds"] as? Int == 21)
     }
 
     @Test func anInterruptUnbindsItsPeers() throws {
