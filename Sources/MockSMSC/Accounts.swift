@@ -98,10 +98,11 @@ final class Accounts: Sendable {
         state.withLock { state in Int64(state.bound.values.reduce(0, +)) }
     }
 
-    /// Who has bound, by the number of the account.
-    var names: [(account: Int32, systemID: String)] {
+    /// The first `limit` to have bound, by the number of the account.
+    func names(_ limit: Int) -> [(account: Int32, systemID: String)] {
         state.withLock { state in
-            state.indices.map { ($0.value, $0.key) }.sorted { $0.0 < $1.0 }
+            state.indices.filter { $0.value < limit }.map { ($0.value, $0.key) }
+                .sorted { $0.0 < $1.0 }
         }
     }
 

@@ -83,7 +83,7 @@ final class Server: Sendable {
         guard let watch else { return nil }
         let now = Clock.monotonic()
         let wallOffset = Clock.wall() - now
-        return accounts.names.compactMap { account, systemID in
+        return accounts.names(ArrivalWatch.accountLimit).compactMap { account, systemID in
             watch.reading(of: account, called: systemID, at: now, wallOffset: wallOffset)
         }
     }

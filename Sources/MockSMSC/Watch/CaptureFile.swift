@@ -9,7 +9,8 @@ struct CaptureFile: Sendable {
     private static let bufferLength = 1 << 16
     /// Octets of payload in a packet at most: with its heads it is shorter than 2^16.
     private static let segmentLength = 60_000
-    private static let firstNumber: UInt32 = 1_000
+    /// From the first sequence number of a connection to that of the next: an odd share of 2^32.
+    private static let numberStep: Int64 = 0x9E37_79B1
 
     private enum Flag {
         static let syn: UInt8 = 0x02
@@ -56,11 +57,12 @@ struct CaptureFile: Sendable {
         var stream = record.streamOffset
         while offset < end {
             let length = min(end - offset, Self.segmentLength)
-            let number = Self.number(stream + 1)
+            let number = Self.number(record.connection, stream + 1)
             let other = record.isOut ? progress.received : progress.sent
             packet(
                 record, isOut: record.isOut, Flag.push, number: number,
-                acknowledged: Self.number(other + 1), octets[offset..<offset + length], &counts)
+                acknowledged: Self.number(record.connection, other + 1),
+                octets[offset..<offset + length], &counts)
             offset += length
             stream += Int64(length)
         }
@@ -77,13 +79,13 @@ struct CaptureFile: Sendable {
     }
 
     /// Connections differ in their numbers, also when a port comes again.
-    private static func number(_ offset: Int64) -> UInt32 {
-        firstNumber &+ UInt32(truncatingIfNeeded: offset)
+    private static func number(_ connection: Int64, _ offset: Int64) -> UInt32 {
+        UInt32(truncatingIfNeeded: connection &* numberStep &+ offset)
     }
 
     /// The three packets that a connection begins with.
     private mutating func open(_ record: TapRecord, _ counts: inout TapCounts) {
-        let first = Self.number(0)
+        let first = Self.number(record.connection, 0)
         packet(record, isOut: false, Flag.syn, number: first, acknowledged: 0, [], &counts)
         packet(
             record, isOut: true, Flag.syn | Flag.ack, number: first, acknowledged: first &+ 1, [],
