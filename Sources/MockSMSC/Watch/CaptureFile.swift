@@ -29,6 +29,8 @@ struct CaptureFile: Sendable {
     private var buffer: [UInt8] = []
     private var size: Int64 = 0
     private var isFull = false
+    /// Packets that are in the buffer only.
+    private var pending: Int64 = 0
     /// The latest connections by number; those long gone are forgotten.
     private var connections: [Int64: Progress] = [:]
     private var identification: UInt16 = 0
@@ -68,14 +70,20 @@ struct CaptureFile: Sendable {
         }
         if record.isOut { progress.sent = stream } else { progress.received = stream }
         connections[record.connection] = progress
-        if buffer.count >= Self.bufferLength { try flush() }
+        if buffer.count >= Self.bufferLength { try flush(counting: &counts) }
     }
 
     /// Hands the system what has been added.
-    mutating func flush() throws(SystemError) {
+    mutating func flush(counting counts: inout TapCounts) throws(SystemError) {
         guard !buffer.isEmpty else { return }
-        defer { buffer.removeAll(keepingCapacity: true) }
+        defer {
+            counts.notCaptured += pending
+            pending = 0
+            buffer.removeAll(keepingCapacity: true)
+        }
         try file.append(buffer)
+        counts.captured += pending
+        pending = 0
     }
 
     /// Connections differ in their numbers, also when a port comes again.
@@ -120,7 +128,7 @@ struct CaptureFile: Sendable {
         }
         buffer += packet
         size += Int64(packet.count) + 16
-        counts.captured += 1
+        pending += 1
     }
 
     /// Words of the file are in the machine's order; the magic tells which.

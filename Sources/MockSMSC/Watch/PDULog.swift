@@ -14,6 +14,8 @@ struct PDULog: Sendable {
     private var size: Int64 = 0
     private var isFull = false
     private var beyondLimit: Int64 = 0
+    /// Lines that are in the buffer only.
+    private var pending: Int64 = 0
 
     init(_ path: String, limit: Int64) throws(SystemError) {
         file = try AppendedFile(path)
@@ -38,7 +40,7 @@ struct PDULog: Sendable {
             add(record, line, &counts)
             offset += length
         }
-        if buffer.count >= Self.bufferLength { try flush() }
+        if buffer.count >= Self.bufferLength { try flush(counting: &counts) }
     }
 
     private static func unreadable(_ octets: ArraySlice<UInt8>) -> String {
@@ -57,15 +59,21 @@ struct PDULog: Sendable {
             return
         }
         size += Int64(octets.count)
-        counts.logged += 1
+        pending += 1
         buffer += octets
     }
 
     /// Hands the system what has been added.
-    mutating func flush() throws(SystemError) {
+    mutating func flush(counting counts: inout TapCounts) throws(SystemError) {
         guard !buffer.isEmpty else { return }
-        defer { buffer.removeAll(keepingCapacity: true) }
+        defer {
+            counts.notLogged += pending
+            pending = 0
+            buffer.removeAll(keepingCapacity: true)
+        }
         try file.append(buffer)
+        counts.logged += pending
+        pending = 0
     }
 
     /// The last line, if anything is missing; `lost` PDUs never came here.

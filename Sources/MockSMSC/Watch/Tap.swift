@@ -14,7 +14,7 @@ public struct TapCounts: Sendable, Equatable, Codable {
     public var captured: Int64 = 0
     /// Reads and writes that are not in the capture file, for the same reasons.
     public var notCaptured: Int64 = 0
-    /// Why nothing more is written; nil while all is well.
+    /// Why nothing more is written, nor counted; nil while all is well.
     public var failure: String?
 
     /// All zero.
@@ -120,8 +120,8 @@ final class Tap: Sendable {
     private func flush() {
         state.withLock { state in
             attempt(&state) { (state) throws(SystemError) in
-                try state.log?.flush()
-                try state.capture?.flush()
+                try state.log?.flush(counting: &state.counts)
+                try state.capture?.flush(counting: &state.counts)
             }
         }
     }

@@ -137,6 +137,19 @@ import Testing
         #expect(commands[.unbindResp] == 3)
     }
 
+    @Test func aFullDiskIsSaidAndTheServerServesOn() throws {
+        let server = try startSMSC { $0.pduLog = "/dev/full" }
+        let client = try ScriptedClient.bound(to: server, .transceiver)
+        for _ in 0..<5 {
+            _ = try client.submit(message())
+            _ = try client.receiveReceipt()
+        }
+        let taps = try #require(server.stop().taps)
+        #expect(taps.failure == "cannot write /dev/full: No space left on device")
+        #expect(taps.logged == 0)
+        #expect(taps.notLogged > 0)
+    }
+
     @Test func aFileThatCannotBeWrittenIsSaidAtTheStart() {
         let error = #expect(throws: MockSMSCError.self) {
             try startSMSC { $0.pduLog = "/nowhere/pdus.log" }
