@@ -215,6 +215,15 @@ int clinux_accept(int fd) {
     return clinux_tune(peer);
 }
 
+void clinux_abandon_on_close(int fd) {
+    struct linger none = {1, 0};
+    setsockopt(fd, SOL_SOCKET, SO_LINGER, &none, sizeof none);
+}
+
+void clinux_limit_receive_buffer(int fd, int count) {
+    setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &count, sizeof count);
+}
+
 int clinux_epoll_create(void) {
     int fd = epoll_create1(EPOLL_CLOEXEC);
     return fd < 0 ? -errno : fd;

@@ -104,6 +104,7 @@ public final class MockSMSC: Sendable {
         if let mobile = configuration.mobile {
             try check(mobile)
         }
+        try check(configuration.faults)
         let response = PDU.bindResp(.transceiver, BindResp(systemID: configuration.systemID))
         guard (try? response.encoded(sequenceNumber: 1)) != nil else {
             throw MockSMSCError(
@@ -132,6 +133,15 @@ public final class MockSMSC: Sendable {
         if rules != everybody, rules.limits.contains(where: { $0.scope == .smsc }) {
             throw MockSMSCError(
                 message: "a limit of the whole SMSC belongs to the SMSC, not to an account")
+        }
+    }
+
+    private static func check(_ faults: [Fault]) throws(MockSMSCError) {
+        guard faults.count <= Fault.limit else {
+            throw MockSMSCError(message: "\(faults.count) faults, not at most \(Fault.limit)")
+        }
+        for fault in faults {
+            if let problem = fault.problem { throw MockSMSCError(message: "a fault: \(problem)") }
         }
     }
 
@@ -197,6 +207,7 @@ public final class MockSMSC: Sendable {
         counters.sessionsBound = server.accounts.boundCount
         counters.accounts = server.arrivalReadings
         counters.taps = server.tap?.counts
+        counters.faults = server.faultCounts
         counters.mobileLatency = server.mobile.flatMap { MobileLatency.summary($0.latencies) }
         return counters
     }

@@ -94,6 +94,8 @@ public struct MockSMSCConfiguration: Sendable {
     public var unsupported: [CommandID] = []
     /// Messages from telephones, if any.
     public var mobile: MobileTraffic?
+    /// What goes wrong, and when.
+    public var faults: [Fault] = []
     /// A connection must bind within this time.
     public var sessionInitTimeout: Int64 = 10_000_000_000
     /// Silence after which the server sends enquire_link.

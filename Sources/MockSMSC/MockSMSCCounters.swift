@@ -85,6 +85,8 @@ public struct MockSMSCCounters: Sendable, Equatable, Codable {
     public var mobileUnrouted: Int64 = 0
     /// From a mobile-originated deliver_sm to its answer; nil without any.
     public var mobileLatency: LatencySummary?
+    /// Of each kind of fault: how many sessions, binds, responses or restarts it was; nil without any.
+    public var faults: [String: Int64]?
     /// enquire_link received.
     public var enquireLinksReceived: Int64 = 0
     /// enquire_link sent.
@@ -111,6 +113,8 @@ public struct MockSMSCCounters: Sendable, Equatable, Codable {
     public var closedForTLS: Int64 = 0
     /// Connections closed because the peer read nothing of what waited for it.
     public var closedForSlowReading: Int64 = 0
+    /// Connections that a fault closed.
+    public var closedByFault: Int64 = 0
     /// Connections closed because the server stopped.
     public var closedByStop: Int64 = 0
     /// Connections open now.
@@ -184,6 +188,7 @@ public struct MockSMSCCounters: Sendable, Equatable, Codable {
         closedForBadLength = sum(.closedForBadLength)
         closedForTLS = sum(.closedForTLS)
         closedForSlowReading = sum(.closedForSlowReading)
+        closedByFault = sum(.closedByFault)
         closedByStop = sum(.closedByStop)
         stored = sum(.storeAdded) - storeDropped
     }
@@ -205,7 +210,7 @@ enum Counter: Int, CaseIterable {
     case enquireLinksReceived, enquireLinksSent
     case unknownCommands, malformed, unexpectedResponses
     case closedByPeer, closedAfterUnbind, closedForSessionInit, closedForResponseTimeout
-    case closedForInactivity, closedForBadLength, closedForTLS, closedByStop
+    case closedForInactivity, closedForBadLength, closedForTLS, closedByFault, closedByStop
     case closedForSlowReading
     case storeAdded
 }
@@ -215,7 +220,7 @@ struct Tally: Sendable {
     private let cells: AtomicCells
 
     init(arena: Arena) {
-        cells = arena.atomicCells(Counter.allCases.count)
+        cells = arena.atomicCells(Counter.allCases.count + Fault.Kind.allCases.count)
     }
 
     /// Adds `count`: a load and a store, since there is one writer.
@@ -224,7 +229,22 @@ struct Tally: Sendable {
         cells.store(cells.load(counter.rawValue) &+ count, at: counter.rawValue)
     }
 
+    /// Counts a fault.
+    func add(_ fault: Fault.Kind) {
+        let place = Self.place(fault)
+        cells.store(cells.load(place) &+ 1, at: place)
+    }
+
     func value(_ counter: Counter) -> Int64 {
         cells.load(counter.rawValue)
+    }
+
+    func value(_ fault: Fault.Kind) -> Int64 {
+        cells.load(Self.place(fault))
+    }
+
+    /// Behind the counters, in the order of the kinds.
+    private static func place(_ fault: Fault.Kind) -> Int {
+        Counter.allCases.count + fault.index
     }
 }

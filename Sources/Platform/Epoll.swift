@@ -26,6 +26,8 @@ public struct Epoll: ~Copyable, Sendable {
         public static let read = Interest(rawValue: 0x001)
         /// Room to write, or a finished connect.
         public static let write = Interest(rawValue: 0x004)
+        /// The peer has closed its side, also where bytes it sent before wait to be read.
+        public static let end = Interest(rawValue: 0x2000)
         /// An error or a hang-up; always reported.
         public static let failure = Interest(rawValue: 0x018)
     }

@@ -210,6 +210,17 @@ public struct Socket: Sendable, BitwiseCopyable, Equatable {
         Socket(descriptor: descriptor).read(into: bytes, at: 0, count: bytes.count)
     }
 
+    /// Has `close` send a RST and forget what is not written yet.
+    public func abandonOnClose() {
+        clinux_abandon_on_close(descriptor)
+    }
+
+    /// Has the kernel keep about so many bytes that have come and are not read; the connection's
+    /// window is no larger from then on.
+    public func limitReceiveBuffer(_ count: Int32) {
+        clinux_limit_receive_buffer(descriptor, count)
+    }
+
     /// Tells the peer that nothing more will be written (close_notify, FIN).
     public func finish() {
         tls.finish(descriptor)

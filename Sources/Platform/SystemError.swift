@@ -7,6 +7,8 @@ import Glibc
 public struct SystemError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The errno value of a call that would have had to wait.
     public static let wouldBlock: Int32 = EAGAIN
+    /// The errno value of a connection that the peer has reset.
+    public static let connectionReset: Int32 = ECONNRESET
 
     /// The errno value.
     public var code: Int32

@@ -296,6 +296,20 @@ let goldenKeys = """
                                     0: none [N; 0…100000000; default 0]
       smsc.unsupported              commands that get generic_nack with ESME_RINVCMDID [COMMAND;
                                     repeatable]
+      smsc.faults                   what goes wrong, and when; at most 32 [{ … }; repeatable]
+      smsc.faults.kind              what goes wrong [KIND; reset, fin, half-open, zero-window, dribble,
+                                    glue, enquire-link-silence, lost-responses, duplicate-responses,
+                                    late-responses, wrong-sequence, garbage, refused-binds or restart]
+      smsc.faults.at                when it begins, from the SMSC's start [TIME; 0s…168h]
+      smsc.faults.every             from one beginning to the next; without it, once [TIME; 10ms…168h]
+      smsc.faults.for               how long it lasts each time; without it, to the end [TIME; 1ms…168h]
+      smsc.faults.accounts          whom it befalls; without, all [ID; list]
+      smsc.faults.share             of the sessions, the binds, or of kinds of responses each response
+                                    [PERCENT; 0%…100%]
+      smsc.faults.status            what refused-binds answers [STATUS; ESME_RTHROTTLED or 0x0401]
+      smsc.faults.delay             how late late-responses are, 5s without it; how long glue holds,
+                                    100ms [DELAY]
+      smsc.faults.forget            no message is known after the restart
       smsc.pduLog                   a line for every PDU: time, peer, in or out, name, sequence_number,
                                     status, fields [smsc --pdu-log FILE]
       smsc.pcap                     a capture file of the connections for Wireshark; of TLS what is

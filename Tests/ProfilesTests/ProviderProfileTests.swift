@@ -11,7 +11,7 @@ import Testing
 @Suite struct ProviderProfileTests {
     static let names = [
         "vendor-codes", "ten-per-second", "thirty-per-second", "fifty-on-three-binds", "slow-down",
-        "unlimited-round-robin", "latency-mix",
+        "unlimited-round-robin", "latency-mix", "faults",
     ]
 
     private func configuration(_ name: String) throws -> MockSMSCConfiguration {

@@ -39,6 +39,10 @@ public final class ScriptedClient {
     private let socket: Socket
     private var isOpen = true
     private var nextSequence = SequenceNumber.first
+    /// Reads that brought octets.
+    public private(set) var readCount = 0
+    /// The errno value with which the connection ended; 0 for a FIN.
+    public private(set) var endError: Int32 = 0
 
     /// Connects to `port` of the loopback address.
     public init(port: UInt16) throws {
@@ -138,16 +142,33 @@ public final class ScriptedClient {
             inbox.copy(from: inbox, start, count: end - start, to: 0)
             end -= start
             start = 0
-            let result = socket.read(into: inbox, at: end, count: inbox.count - end)
-            if result.wouldBlock {
-                guard wait(for: .read, Self.patience) else {
-                    throw ScriptFailure(description: "nothing came")
-                }
-            } else if result.count == 0 {
-                return nil
-            }
-            end += result.count
+            guard try readMore() else { return nil }
         }
+    }
+
+    /// Waits for octets behind those that are there; false once the connection has ended.
+    private func readMore() throws -> Bool {
+        let result = socket.read(into: inbox, at: end, count: inbox.count - end)
+        if result.wouldBlock {
+            guard wait(for: .read, Self.patience) else {
+                throw ScriptFailure(description: "nothing came")
+            }
+        } else if result.count == 0 {
+            endError = result.error
+            return false
+        }
+        readCount += result.count > 0 ? 1 : 0
+        end += result.count
+        return true
+    }
+
+    /// The next `count` octets, whatever they are.
+    public func receiveOctets(_ count: Int) throws -> [UInt8] {
+        while end - start < count {
+            guard try readMore() else { throw ScriptFailure(description: "closed") }
+        }
+        defer { start += count }
+        return inbox.withSpan(start, count) { $0.octets(FieldRange(offset: 0, count: count)) }
     }
 
     private func wholePDU() -> PDUHeader? {

@@ -58,6 +58,11 @@ int clinux_peer_address(int fd, uint8_t address[16]);
 /* The port of this end of a connection, or the peer's, or -errno; its address as 16 octets in two
    numbers, the first octet the most significant. */
 int clinux_socket_end(int fd, int peer, uint64_t *high, uint64_t *low);
+/* A close sends a RST (SO_LINGER of no time). */
+void clinux_abandon_on_close(int fd);
+
+/* SO_RCVBUF, which the kernel doubles. */
+void clinux_limit_receive_buffer(int fd, int count);
 
 int clinux_epoll_create(void);
 

@@ -43,6 +43,18 @@ package struct ReceiptPool: Sendable {
     /// Where in its slot the PDU starts.
     static let pduOffset = 28
 
+    /// Octets of the longest PDU.
+    static let pduLimit = slotLength - pduOffset
+
+    /// What stands for the account of a slot that holds no receipt.
+    enum Mark: Int32 {
+        case response = -1
+        /// A response that a fault has held back.
+        case late = -2
+        /// A response that a fault has repeated.
+        case duplicate = -3
+    }
+
     private enum Offset {
         static let due = 0
         static let target = 8
@@ -151,6 +163,12 @@ package struct ReceiptPool: Sendable {
     @inline(__always)
     func isResponse(_ slot: Int32) -> Bool {
         account(slot) < 0
+    }
+
+    /// Whether it holds a response that a fault has been at, and is not to be at again.
+    @inline(__always)
+    func isSpoiled(_ slot: Int32) -> Bool {
+        account(slot) < Mark.response.rawValue
     }
 
     /// Octets of its PDU.

@@ -26,6 +26,8 @@ final class Server: Sendable {
     /// What the TLS connections have in common; nil without TLS.
     let tls: TLSContext?
     let arena: Arena
+    /// When it came to be, monotonic nanoseconds.
+    let start: Int64
     let accounts: Accounts
     /// The words of limits and balances.
     let policies: PolicyMemory
@@ -57,6 +59,7 @@ final class Server: Sendable {
         self.arena = arena
         self.wakeUps = wakeUps
         let now = Clock.monotonic()
+        start = now
         policies = PolicyMemory(configuration, now: now, wall: Clock.wall(), arena: arena)
         let remembers = configuration.outcomes.contains { $0.repeatedWithin != nil }
         repeats = RepeatMemory(
@@ -86,6 +89,16 @@ final class Server: Sendable {
         return accounts.names(ArrivalWatch.accountLimit).compactMap { account, systemID in
             watch.reading(of: account, called: systemID, at: now, wallOffset: wallOffset)
         }
+    }
+
+    /// How often each kind of fault that was asked for has struck; nil without faults.
+    var faultCounts: [String: Int64]? {
+        let kinds = configuration.faults.map(\.kind)
+        guard !kinds.isEmpty else { return nil }
+        return Dictionary(
+            kinds.map { kind in
+                (kind.rawValue, tallies.reduce(0) { $0 + $1.value(kind) })
+            }, uniquingKeysWith: { first, _ in first })
     }
 
     /// Asks every shard to end.

@@ -32,6 +32,8 @@ struct SessionSlot: Sendable, BitwiseCopyable {
     var isDropped = false
     /// A limit keeps the socket from being read.
     var isPaused = false
+    /// What faults do to it.
+    var trouble: SessionTrouble = []
     var descriptor: Int32 = -1
     /// Never 0; differs from that of the slot's sessions before.
     var generation: UInt32 = 1

@@ -31,9 +31,12 @@ extension Shard {
     private mutating func decide(
         _ session: Int, _ type: BindType, _ request: BindRequest, _ number: UInt32, _ now: Int64
     ) {
+        let response = type.commandID.response
+        if let status = refusalOfBind(request.systemID) {
+            return refuse(session, response, status, number)
+        }
         let answer = server.accounts.authenticate(
             systemID: request.systemID, password: request.password)
-        let response = type.commandID.response
         switch answer {
         case .account(let account):
             admit(session, type, request, account: account, number, now)
@@ -115,6 +118,7 @@ extension Shard {
         machines[session].bindAccepted(now: now)
         sessions[session].maySubmit = machines[session].maySubmit
         sessions[session].mayReceive = machines[session].mayReceive
+        meetFaults(session, systemID: request.systemID, now)
         offerMobile(session, systemID: request.systemID, now)
         if sessions[session].mayReceive,
             server.accounts.addReceiver(reference(session), of: account)

@@ -6,6 +6,8 @@ import Platform
 extension Shard {
     /// How long a finished connection may take to close its side.
     private static var lingerTime: Int64 { 1_000_000_000 }
+    /// Octets that the kernel keeps for a connection whose window is to close.
+    private static var smallBuffer: Int32 { 32 * 1024 }
     /// How long nothing is accepted once the system has refused a descriptor.
     private static var acceptPause: Int64 { 100_000_000 }
 
@@ -73,7 +75,7 @@ extension Shard {
         if arrival.wantsTLS, let context = server.tls {
             socket = arrival.socket.secured(by: context)
         }
-        guard let socket, let session = takeSlot() else {
+        guard let socket, !isRestarting, let session = takeSlot() else {
             tally.add(.connectionsRefused)
             server.signals.leave()
             (socket ?? arrival.socket).close()
@@ -88,7 +90,9 @@ extension Shard {
         slot.descriptor = socket.descriptor
         slot.tls = socket.tls
         slot.isSecured = !socket.tls.isPresent
+        if faults.hasZeroWindow { socket.limitReceiveBuffer(Self.smallBuffer) }
         sessions[session] = slot
+        if !faults.isEmpty { faults.sessions[session] = SessionFaults() }
         epoll.add(socket.descriptor, .read, token: token(session))
         tap?.begin(session, socket)
         beginSession(session, now)
@@ -114,7 +118,10 @@ extension Shard {
         var wanted: Epoll.Interest = []
         let isReading = slot.phase == .serving && readable(session) > 0
         if isReading || slot.phase == .lingering { wanted.insert(.read) }
-        if slot.outCount > 0 || slot.socket.hasOutput { wanted.insert(.write) }
+        // Nothing else tells that the peer of one that is not read has given up.
+        if slot.trouble.contains(.deaf) { wanted.insert(.end) }
+        let mayWrite = slot.trouble.isDisjoint(with: [.mute, .holds])
+        if mayWrite, slot.outCount > 0 || slot.socket.hasOutput { wanted.insert(.write) }
         guard wanted != slot.watch else { return }
         sessions[session].watch = wanted
         epoll.modify(slot.descriptor, wanted, token: token(session))
@@ -126,6 +133,7 @@ extension Shard {
         guard sessions[session].phase == .serving else { return }
         detach(session, now)
         sessions[session].phase = .finishing
+        sessions[session].trouble = []
         sessions[session].carryCount = 0
         setDeadline(session, now &+ Self.lingerTime)
         if sessions[session].outCount > 0 { markDirty(session) } else { linger(session) }

@@ -23,6 +23,8 @@ extension Shard {
             let count = sleep(now)
             now = Clock.monotonic()
             writer.advance(to: now)
+            faults.now = now
+            if now >= faults.nextChange { changeFaults(now) }
             for event in 0..<count {
                 handle(epoll.token(event), epoll.happened(event), now)
             }
@@ -54,7 +56,7 @@ extension Shard {
     /// Nanoseconds until something is to be done without an event; -1 for never.
     private func timeToNextTask(_ now: Int64) -> Int64 {
         if dirtyCount > 0 { return 0 }
-        var next = min(nextDeadline, stopDeadline)
+        var next = min(nextDeadline, stopDeadline, faults.nextChange)
         if let due = mobile?.nextDue { next = min(next, due) }
         next = min(next, timetable.nextDue(in: receipts))
         if outgoingCount > 0 || receipts.isFull { next = min(next, now &+ Self.retryInterval) }
@@ -76,7 +78,7 @@ extension Shard {
         guard sessions[session].generation == generation, sessions[session].phase != .free else {
             return
         }
-        if !what.isDisjoint(with: .failure) {
+        if !what.isDisjoint(with: [.failure, .end]) {
             if sessions[session].phase == .serving { tally.add(.closedByPeer) }
             return close(session, now)
         }

@@ -154,7 +154,9 @@ extension Shard {
         let isLive =
             sessions[session].phase == .serving
             && sessions[session].generation == target.generation
-        if isLive { deliver(slot, to: session, now) } else { drop(response: slot) }
+        guard isLive else { return drop(response: slot) }
+        if receipts.isSpoiled(slot), release(slot, to: session) { return }
+        deliver(slot, to: session, now)
     }
 
     /// Forgets a response whose connection has ended.

@@ -31,6 +31,7 @@ extension Shard {
         sessions[session].deadline = .max
         guard sessions[session].phase == .serving else { return close(session, now) }
         resumeReading(session, now)
+        if !sessions[session].trouble.isEmpty, !runFaultTimer(session, now) { return }
         guard !isTooSlow(session, now) else {
             tally.add(.closedForSlowReading)
             return close(session, now)

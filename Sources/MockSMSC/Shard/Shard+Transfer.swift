@@ -61,7 +61,7 @@ extension Shard {
     /// is longer than its request; 0 if that is too little to be worth it.
     func readable(_ session: Int) -> Int {
         let slot = sessions[session]
-        if slot.isPaused { return 0 }
+        if slot.isPaused || slot.trouble.contains(.deaf) { return 0 }
         let room =
             ShardSettings.outputLength - ShardSettings.outputReserve - Int(slot.outCount)
         let limit = min(ShardSettings.inputLength, room) - Int(slot.carryCount)
@@ -102,6 +102,7 @@ extension Shard {
 
     /// Writes the session's output and the receipts that wait for room in it.
     mutating func flush(_ session: Int, _ now: Int64) {
+        if !sessions[session].trouble.isEmpty, holds(session, now) { return updateWatch(session) }
         if sessions[session].socket.hasOutput { sessions[session].socket.flush() }
         for _ in 0..<Self.writeLimit {
             if sessions[session].phase == .serving { fillOutput(session, now) }
@@ -129,13 +130,17 @@ extension Shard {
 
     /// One write of all there is.
     mutating func write(_ session: Int) -> WriteEnd {
+        let trouble = sessions[session].trouble
+        if trouble.contains(.spoils) { spoil(session) }
         let count = Int(sessions[session].outCount)
         let out = memory[session]
-        let result = sessions[session].socket.write(from: out, at: 0, count: count)
+        let portion = trouble.contains(.dribbles) ? min(count, 1) : count
+        let result = sessions[session].socket.write(from: out, at: 0, count: portion)
         tap?.sent(session, out, written: result.count, of: count)
         let rest = count &- result.count
         if result.count > 0, rest > 0 { out.copy(from: out, result.count, count: rest, to: 0) }
         sessions[session].outCount = Int32(truncatingIfNeeded: rest)
+        if trouble.contains(.spoils) { faults.sessions[session].cleared = Int32(rest) }
         if rest == 0 { return .drained }
         return result.error == 0 ? .blocked : .failed
     }

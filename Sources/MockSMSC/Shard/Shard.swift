@@ -50,7 +50,9 @@ struct Shard: ~Copyable, Sendable {
     let epoll: Epoll
     let timers: SessionTimers
     /// The listening sockets, with the acceptor; none in the other shards.
-    let listeners: Listeners
+    var listeners: Listeners
+    /// Where to listen again after a restart; nil while it listens.
+    var closedListeners: ListenerPorts?
     /// Which shard the next connection goes to.
     var nextArrival = 0
     /// When connections are accepted again; .max while they are.
@@ -99,6 +101,9 @@ struct Shard: ~Copyable, Sendable {
     let messageOfReceipt: Cells<Int64>
     /// Sends what telephones have sent; nil without.
     var mobile: MobileSender?
+
+    /// What goes wrong and when.
+    var faults: ShardFaults
 
     /// Each slot's output, if it has any now, and its unfinished PDU.
     var memory: [Bytes] = []
@@ -169,6 +174,9 @@ struct Shard: ~Copyable, Sendable {
         mobile = server.mobile.map {
             MobileSender($0, shard: index, sessionLimit: settings.sessionLimit, arena: arena)
         }
+        faults = ShardFaults(
+            configuration, start: server.start, shard: index, sessionLimit: settings.sessionLimit,
+            arena: arena)
         epoll.add(server.wakeUps[index].descriptor, .read, token: Self.wakeUpToken)
         watchListeners(.read, isNew: true)
     }

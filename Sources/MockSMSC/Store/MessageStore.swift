@@ -112,6 +112,11 @@ struct MessageStore: Sendable, BitwiseCopyable {
         messages[place(message.number)] = message
     }
 
+    /// Keeps no message any more.
+    func removeAll() {
+        for place in 0..<messages.count { messages[place] = StoredMessage() }
+    }
+
     /// The addresses of a message that is kept.
     func addresses(of message: StoredMessage) -> MessageAddresses {
         let start = place(message.number) &* Size.texts

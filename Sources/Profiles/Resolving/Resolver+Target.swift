@@ -116,6 +116,12 @@ extension Resolver {
             complain("smsc.pcap", "the same file as smsc.pduLog")
         }
         configuration.unsupported = smsc.unsupported
+        configuration.faults = smsc.faults.compactMap(\.named)
+        if configuration.faults.count > Fault.limit {
+            complain(
+                "smsc.faults",
+                "\(configuration.faults.count) faults; allowed at most \(Fault.limit)")
+        }
         configuration.mobile = mobileTraffic()
         return configuration
     }

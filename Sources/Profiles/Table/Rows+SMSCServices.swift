@@ -32,6 +32,12 @@ extension Setting {
             "MB that each of the two may have; what comes after is counted", affectsLoad: false),
     ]
 
+    static let faultRows: [Setting] = [
+        Setting(
+            .smsc, "smsc.faults", for: everywhere, records: \.smsc.faults, .fault,
+            "what goes wrong, and when; at most 32")
+    ]
+
     static let mobileRows: [Setting] = [
         Setting(
             .smsc, "smsc.mo.rate", for: everywhere, \.smsc.mobileRate, Form.rate.or("none"),

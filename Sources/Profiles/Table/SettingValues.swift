@@ -193,6 +193,7 @@ struct SMSCValues: Sendable {
     var store: UInt
     var tapLimit: UInt = 1_000
     var unsupported: [CommandID] = []
+    var faults: [FaultValue] = []
     /// nil: none.
     var mobileRate: Double?
     var mobileCount: UInt64?
