@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <linux/errqueue.h>
 #include <linux/net_tstamp.h>
+#include <linux/sockios.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -80,6 +81,11 @@ int64_t clinux_retransmits(int fd) {
     socklen_t size = sizeof info;
     if (getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return -errno;
     return info.tcpi_total_retrans;
+}
+
+int64_t clinux_unsent(int fd) {
+    int count = 0;
+    return ioctl(fd, SIOCOUTQNSD, &count) != 0 ? -errno : count;
 }
 
 int64_t clinux_write(int fd, const void *from, int64_t count) {

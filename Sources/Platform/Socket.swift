@@ -188,6 +188,9 @@ public struct Socket: Sendable, BitwiseCopyable, Equatable {
                 descriptor, bytes.pointer(offset, length), Int64(length), &stamp))
     }
 
+    /// Whether all that was written has been sent: else TCP's window or the peer's is full.
+    public var isDrained: Bool { !hasOutput && clinux_unsent(descriptor) <= 0 }
+
     /// Segments that TCP has sent more than once on this connection.
     public var retransmits: Int64 {
         max(0, clinux_retransmits(descriptor))

@@ -98,6 +98,59 @@ import Testing
         #expect(Double(sent) >= 30_000 * 0.999)
     }
 
+    @Test(arguments: [UInt64(5), 6])
+    func whatTCPKeepsBackCountsFromWhenItIsSent(seed: UInt64) {
+        let arena = Arena()
+        defer { withExtendedLifetime(arena) {} }
+        let ring = CeilingRing(CeilingLimits(tps: 100, guardTime: 0), arena: arena)
+        var random = SeededGenerator(seed: seed)
+        var arrivals: [Int64] = []
+        var kept: [(first: Int64, count: Int64, until: Int64)] = []
+        for now in stride(from: Int64(0), to: 20 * Self.second, by: 500_000) {
+            while let batch = kept.first, batch.until <= now {
+                kept.removeFirst()
+                ring.finish(batch.first, batch.count, at: now)
+                arrivals += Array(repeating: now, count: Int(batch.count))
+            }
+            // A session whose messages are kept back has no others written.
+            guard kept.isEmpty else { continue }
+            let granted = ring.reserve(.random(in: 1...3, using: &random), now: now)
+            guard granted.count > 0 else { continue }
+            let isSent = Int.random(in: 0..<20, using: &random) > 0
+            ring.commit(
+                granted.first, messages: granted.count, before: now,
+                after: isSent ? now : CeilingRing.unsent)
+            if isSent {
+                arrivals += Array(repeating: now, count: Int(granted.count))
+            } else {
+                let delay = Int64.random(in: 1...80_000_000, using: &random)
+                kept.append((granted.first, granted.count, now + delay))
+            }
+        }
+        arrivals.sort()
+        for index in 100..<arrivals.count {
+            #expect(
+                arrivals[index] - arrivals[index - 100] >= Self.second,
+                "seed \(seed), arrival \(index)")
+        }
+        #expect(arrivals.count > 1_500, "seed \(seed)")
+    }
+
+    @Test func theAuditorWaitsForWhatTCPKeepsBack() {
+        let arena = Arena()
+        defer { withExtendedLifetime(arena) {} }
+        let limits = CeilingLimits(tps: 10, guardTime: 0)
+        let ring = CeilingRing(limits, arena: arena)
+        var auditor = CeilingAuditor(LoadPlan.Ceiling(scope: .run, tps: 10), limits: limits)
+        let granted = ring.reserve(1, now: 0)
+        ring.commit(granted.first, messages: 1, before: 0, after: CeilingRing.unsent)
+        auditor.follow(ring)
+        #expect(auditor.certificate.worstSecond == 0)
+        ring.finish(granted.first, 1, at: 5)
+        auditor.follow(ring)
+        #expect(auditor.certificate.worstSecond == 1)
+    }
+
     @Test func aTicketGivenBackCostsNoRate() {
         let arena = Arena()
         defer { withExtendedLifetime(arena) {} }

@@ -23,6 +23,9 @@ int64_t clinux_read_stamped(int fd, void *into, int64_t count, int64_t *stamp);
 /* Segments a TCP connection has sent more than once. */
 int64_t clinux_retransmits(int fd);
 
+/* Bytes written to a TCP connection that it has not sent yet, not even once. */
+int64_t clinux_unsent(int fd);
+
 int64_t clinux_write(int fd, const void *from, int64_t count);
 
 /* Zeroed pages that cost no memory until touched; NULL when refused. */

@@ -9,8 +9,9 @@ package import Platform
 /// A send takes the next tickets, writes its PDU and only then stores its times. A later send
 /// compares the time BEFORE its own write with the time AFTER the write of the ticket N before it, so
 /// that however long the scheduler keeps a thread off its core in between, two tickets N apart reach
-/// the socket at least a window apart. Tickets are granted in order, so the same holds for all that
-/// are further apart.
+/// the network at least a window apart. Tickets are granted in order, so the same holds for all that
+/// are further apart. What a write leaves with TCP, whose window is full, has no time after it until
+/// TCP has sent it.
 package struct CeilingRing: Sendable {
     package let limits: CeilingLimits
     let capacity: Int64
@@ -21,6 +22,8 @@ package struct CeilingRing: Sendable {
 
     /// Never sent.
     static let never = Int64.min / 4
+    /// The time after a write of what TCP has not sent yet.
+    package static let unsent = Int64.max
 
     /// A ring that keeps `limits`.
     package init(_ limits: CeilingLimits, arena: Arena) {
@@ -79,7 +82,8 @@ package struct CeilingRing: Sendable {
         let slot = Int(old & (capacity - 1))
         // Ticket numbers are stored one up: 0 is an unused slot.
         guard tickets.load(slot) == old + 1 else { return .max }
-        return max(now, after.load(slot) + limit.window)
+        let end = after.load(slot)
+        return end == Self.unsent ? .max : max(now, end + limit.window)
     }
 
     /// Gives back the last `count` of the tickets up to `end`: a send of long ago in each, unless no
@@ -90,7 +94,7 @@ package struct CeilingRing: Sendable {
     }
 
     /// Stores the times of `messages` sends of `weight` tickets each from ticket `first`, after their
-    /// write.
+    /// write; `end` is `unsent` while TCP keeps them back.
     package func commit(
         _ first: Int64, messages: Int64, weight: Int64 = 1, before start: Int64, after end: Int64
     ) {
@@ -103,6 +107,14 @@ package struct CeilingRing: Sendable {
         }
     }
 
+    /// What TCP kept back of the `count` tickets from `first` on is sent: at `end` at the latest.
+    package func finish(_ first: Int64, _ count: Int64, at end: Int64) {
+        for ticket in first..<first + count {
+            let slot = Int(ticket & (capacity - 1))
+            if after.load(slot) == Self.unsent { after.store(end, at: slot) }
+        }
+    }
+
     private func store(_ ticket: Int64, _ start: Int64, _ end: Int64) {
         let slot = Int(ticket & (capacity - 1))
         before.store(start, at: slot)
@@ -110,12 +122,12 @@ package struct CeilingRing: Sendable {
         tickets.store(ticket + 1, at: slot)
     }
 
-    /// The times of `ticket`, nil while it is being written or once it has been overwritten.
+    /// The times of `ticket`, nil while it is being written and sent or once it has been overwritten.
     func times(of ticket: Int64) -> (before: Int64, after: Int64)? {
         let slot = Int(ticket & (capacity - 1))
         guard tickets.load(slot) == ticket + 1 else { return nil }
         let pair = (before.load(slot), after.load(slot))
-        return tickets.load(slot) == ticket + 1 ? pair : nil
+        return tickets.load(slot) == ticket + 1 && pair.1 != Self.unsent ? pair : nil
     }
 }
 

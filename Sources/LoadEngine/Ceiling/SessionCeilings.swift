@@ -97,6 +97,30 @@ struct Ceilings: Sendable {
         commit(session[number], tickets.session, weights, count, before, after)
     }
 
+    /// The tickets of the first `count` messages of a batch, which TCP keeps back since `time`.
+    func unsent(
+        _ tickets: CeilingTickets, _ weights: MessageWeights, session number: Int, count: Int64,
+        since time: Int64
+    ) -> UnsentTickets {
+        func weight(_ index: Int) -> Int64 {
+            index < 0 ? 0 : countsSegments(index) ? weights.sum(count) : count
+        }
+        return UnsentTickets(
+            first: tickets, run: weight(run[number]), account: weight(account[number]),
+            session: weight(session[number]), since: time)
+    }
+
+    /// What TCP kept back of session `number` is sent: at `time` at the latest.
+    func finish(_ unsent: UnsentTickets, session number: Int, at time: Int64) {
+        finish(run[number], unsent.first.run, unsent.run, time)
+        finish(account[number], unsent.first.account, unsent.account, time)
+        finish(session[number], unsent.first.session, unsent.session, time)
+    }
+
+    private func finish(_ index: Int, _ first: Int64, _ count: Int64, _ time: Int64) {
+        if index >= 0, count > 0 { entries[index].ring.finish(first, count, at: time) }
+    }
+
     /// When session `number` may send the first message of `weights` next, as far as is known.
     func nextPermit(_ weights: MessageWeights, session number: Int, now: Int64) -> Int64 {
         max(
@@ -175,6 +199,19 @@ struct CeilingTickets: BitwiseCopyable {
     var run: Int64 = -1
     var account: Int64 = -1
     var session: Int64 = -1
+}
+
+/// Tickets of messages that were written and that TCP has not sent yet; zero bits: there are none.
+struct UnsentTickets: BitwiseCopyable {
+    var first = CeilingTickets()
+    /// How many there are of each ceiling.
+    var run: Int64 = 0
+    var account: Int64 = 0
+    var session: Int64 = 0
+    /// When they were written.
+    var since: Int64 = 0
+
+    var isEmpty: Bool { since == 0 }
 }
 
 /// How many segments each message of a batch has.

@@ -121,10 +121,15 @@ struct SenderShard: ~Copyable {
         if core.doneSending { report.publish(sendingEnd: now) }
     }
 
-    /// Writes messages that their ceilings held back after a write that a full socket cut short.
+    /// Writes messages that their ceilings held back after a write that a full socket cut short, and
+    /// looks after those that TCP keeps back.
     private mutating func writeHeld() {
         core.holdsBatch = false
-        for index in 0..<core.sessions.count where core.sessions[index].batchCount > 0 {
+        for index in 0..<core.sessions.count where core.sessions[index].holdsMessages {
+            if core.sessions[index].keepsUnsent {
+                core.settleUnsent(index, isSent: isDrained(index), now: Clock.monotonic())
+            }
+            guard core.sessions[index].batchCount > 0 else { continue }
             core.holdsBatch = true
             if !core.sessions[index].waitsForWrite { write(index) }
         }
@@ -164,10 +169,20 @@ struct SenderShard: ~Copyable {
             lose(index, readRest(index) ?? failure(index, errno: result.error))
             return
         }
-        core.wrote(
-            index, result.count, before: before,
-            after: core.shared.ceilings.isEmpty ? before : Clock.monotonic())
+        if core.shared.ceilings.isEmpty {
+            core.wrote(index, result.count, before: before, after: before)
+        } else {
+            let isSent = session.batchCount == 0 || isDrained(index)
+            core.wrote(
+                index, result.count, before: before, after: Clock.monotonic(), isSent: isSent)
+        }
         wait(index, forSocket: result.count < count)
+    }
+
+    /// Whether TCP has sent all that session `index` has written.
+    private mutating func isDrained(_ index: Int) -> Bool {
+        systemCalls &+= 1
+        return core.sessions[index].socket.isDrained
     }
 
     /// Session `index` waits for its socket to take more, or does not.

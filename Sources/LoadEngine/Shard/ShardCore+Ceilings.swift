@@ -7,6 +7,10 @@ import Platform
 import SMPP
 
 extension ShardCore {
+    /// What TCP keeps back is looked at so often, and for so long, nanoseconds.
+    static let unsentCheck: Int64 = 50_000
+    private static let unsentLimit: Int64 = 100_000_000
+
     /// Tickets for up to `wanted` messages of the batch, at least for its first ones.
     mutating func reserve(
         _ index: Int, _ wanted: Int64, now: Int64
@@ -56,6 +60,10 @@ extension ShardCore {
         guard session.batchCount > session.ticketed, !shared.ceilings.isEmpty else {
             return session.outEnd - session.outStart
         }
+        guard !session.keepsUnsent else {
+            wait(until: now + Self.unsentCheck)
+            return 0
+        }
         weighHeld(index)
         let count = min(session.batchCount, Batch.limit)
         let (tickets, granted) = reserve(index, count, now: now)
@@ -73,17 +81,21 @@ extension ShardCore {
     }
 
     /// Takes note that `count` bytes of session `index`'s output were written between `before` and
-    /// `after`.
-    package mutating func wrote(_ index: Int, _ count: Int, before: Int64, after: Int64) {
+    /// `after`; unless `isSent`, TCP keeps some of them back.
+    package mutating func wrote(
+        _ index: Int, _ count: Int, before: Int64, after: Int64, isSent: Bool = true
+    ) {
         let session = sessions[index]
         let end = session.outStart + count
         if session.batchCount > 0 {
             if shared.ceilings.isEmpty {
                 sessions[index].batchCount = 0
             } else if end == session.outEnd {
-                commit(index, session.ticketed, before: before, after: after)
+                commit(index, session.ticketed, before: before, after: after, isSent: isSent)
             } else {
-                commit(index, wholeMessages(of: session, until: end), before: before, after: after)
+                commit(
+                    index, wholeMessages(of: session, until: end), before: before, after: after,
+                    isSent: isSent)
             }
         }
         sessions[index].wrote(count)
@@ -95,19 +107,28 @@ extension ShardCore {
     /// What had tickets counts as sent.
     package mutating func endBatch(_ index: Int, now: Int64) {
         if !shared.ceilings.isEmpty {
-            commit(index, sessions[index].ticketed, before: now, after: now)
+            commit(index, sessions[index].ticketed, before: now, after: now, isSent: true)
+            finishUnsent(index, now: now)
         }
         sessions[index].batchCount = 0
         sessions[index].ticketed = 0
     }
 
     /// The first `count` messages of the batch are written; the tickets of the others go back.
-    private mutating func commit(_ index: Int, _ count: Int64, before: Int64, after: Int64) {
+    private mutating func commit(
+        _ index: Int, _ count: Int64, before: Int64, after: Int64, isSent: Bool
+    ) {
         let session = sessions[index]
         let number = session.number
         let weights = batch.weights(templates)
+        if !isSent, count > 0 {
+            sessions[index].unsent = shared.ceilings.unsent(
+                session.tickets, weights, session: number, count: count, since: after)
+            holdsBatch = true
+        }
         shared.ceilings.commit(
-            session.tickets, weights, session: number, count: count, before: before, after: after)
+            session.tickets, weights, session: number, count: count, before: before,
+            after: isSent ? after : CeilingRing.unsent)
         shared.ceilings.cancel(
             session.tickets, weights, session: number, count..<session.ticketed)
         sessions[index].batchCount -= count
@@ -115,6 +136,37 @@ extension ShardCore {
         guard sessions[index].batchCount > 0 else { return }
         sessions[index].batchStart = offset(after: count, of: session)
         holdsBatch = true
+    }
+
+    /// Looks after what TCP kept back of session `index`: whether it `isSent` now.
+    ///
+    /// Others wait for its time, so after a tenth of a second it counts as sent, and the reader is told.
+    package mutating func settleUnsent(_ index: Int, isSent: Bool, now: Int64) {
+        let isOver = now - sessions[index].unsent.since >= Self.unsentLimit
+        guard isSent || isOver else {
+            holdsBatch = true
+            wait(until: now + Self.unsentCheck)
+            return
+        }
+        if !isSent { noteUnsent() }
+        finishUnsent(index, now: now)
+        wait(until: now)
+    }
+
+    private mutating func finishUnsent(_ index: Int, now: Int64) {
+        guard !sessions[index].unsent.isEmpty else { return }
+        shared.ceilings.finish(
+            sessions[index].unsent, session: sessions[index].number, at: now)
+        sessions[index].unsent = UnsentTickets()
+    }
+
+    @inline(never)
+    private mutating func noteUnsent() {
+        guard !hasNotedUnsent else { return }
+        hasNotedUnsent = true
+        shared.control.note(
+            "TCP kept messages back for over 100 ms, for the SMSC did not take them; they count as "
+                + "sent since, so more may arrive in a second than a ceiling allows")
     }
 
     /// How many messages of a session's batch end at or before `end`, of those with tickets.

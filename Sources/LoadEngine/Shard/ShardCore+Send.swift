@@ -21,6 +21,11 @@ extension ShardCore {
             session.batchCount == 0, !(doneSending && waitingRepeats == 0),
             !isPausedByThrottle(index, now: now)
         else { return false }
+        guard !session.keepsUnsent else {
+            isHeldByCeiling = true
+            wait(until: now + Self.unsentCheck)
+            return false
+        }
         sessions[index].compactOutput()
         if waitingRepeats > 0 && renderRepeats(index, now: now) { return true }
         if isDraining || doneSending { return false }

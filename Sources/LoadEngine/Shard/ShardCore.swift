@@ -52,8 +52,10 @@ package struct ShardCore: ~Copyable {
     var endTime: Int64 = 0
     /// The session that is offered the next slot first.
     package var cursor = 0
-    /// A session may hold messages that have been rendered and are not wholly written.
+    /// A session may hold messages that have been rendered and are not wholly written, or not sent.
     package var holdsBatch = false
+    /// The reader has been told that TCP kept messages back for long.
+    var hasNotedUnsent = false
     /// Unanswered submit_sm of all sessions, and receipts expected less matched.
     package var inFlight: Int64 = 0
     package var receiptsOutstanding: Int64 = 0

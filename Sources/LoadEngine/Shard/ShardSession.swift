@@ -67,6 +67,8 @@ package struct ShardSession: BitwiseCopyable {
     /// Ceiling tickets of what is left of the batch, and how many of its messages have them.
     var tickets = CeilingTickets()
     var ticketed: Int64 = 0
+    /// What TCP keeps back of batches before.
+    var unsent = UnsentTickets()
 
     init(
         plan: LoadPlan, number: Int, account: Int32, slots first: Int, memory: ShardMemory
@@ -84,6 +86,12 @@ package struct ShardSession: BitwiseCopyable {
 
     /// Whether there is a connection, or one on its way.
     package var isConnected: Bool { stage != .closed && stage != .lost }
+
+    /// Whether TCP keeps back what a ceiling counts.
+    var keepsUnsent: Bool { !unsent.isEmpty }
+
+    /// Whether there are messages that have been rendered and have not been written and sent.
+    var holdsMessages: Bool { batchCount > 0 || keepsUnsent }
 
     /// Bytes that can still be appended to the output.
     var outputRoom: Int { outputBytes - outEnd }
