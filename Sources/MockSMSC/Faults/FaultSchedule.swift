@@ -2,7 +2,7 @@
 // times it names. Runs on: shard threads. Allocates: never.
 
 /// The times of one fault, nanoseconds since the server's start.
-struct FaultSchedule: Sendable, Equatable, BitwiseCopyable {
+package struct FaultSchedule: Sendable, Equatable, BitwiseCopyable {
     /// The first beginning.
     let at: Int64
     /// From one beginning to the next; 0: there is one.
@@ -10,7 +10,7 @@ struct FaultSchedule: Sendable, Equatable, BitwiseCopyable {
     /// How long it is on; .max: to the end, 0: an instant.
     let length: Int64
 
-    init(_ fault: Fault) {
+    package init(_ fault: Fault) {
         at = fault.at
         every = fault.every ?? 0
         let isInstant = fault.kind.isInstant || fault.kind == .halfOpen
@@ -18,18 +18,18 @@ struct FaultSchedule: Sendable, Equatable, BitwiseCopyable {
     }
 
     /// Beginnings up to and including `time`.
-    func beginnings(by time: Int64) -> Int64 {
+    package func beginnings(by time: Int64) -> Int64 {
         if time < at { return 0 }
         return every == 0 ? 1 : (time &- at) / every &+ 1
     }
 
     /// Whether it is on at `time`; the moment of its end is not.
-    func isOn(at time: Int64) -> Bool {
+    package func isOn(at time: Int64) -> Bool {
         time >= at && sinceBeginning(time) < length
     }
 
     /// The next time after `time` at which it begins or ends; .max for never.
-    func nextChange(after time: Int64) -> Int64 {
+    package func nextChange(after time: Int64) -> Int64 {
         if time < at { return at }
         let passed = sinceBeginning(time)
         var next = Int64.max

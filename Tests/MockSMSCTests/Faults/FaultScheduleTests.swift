@@ -1,10 +1,9 @@
 // When faults are on: asked at times, never waited for.
 
+import MockSMSC
 import SMPP
 import TestSupport
 import Testing
-
-@testable import MockSMSC
 
 @Suite struct FaultScheduleTests {
     private func schedule(

@@ -1,11 +1,10 @@
 // Every kind of fault over a real socket, as the ESME meets it.
 
+import MockSMSC
 import Platform
 import SMPP
 import TestSupport
 import Testing
-
-@testable import MockSMSC
 
 /// A millisecond in nanoseconds.
 private let millisecond: Int64 = 1_000_000

@@ -1,12 +1,11 @@
 // What faults do to responses, over a real socket: lost, late, twice, under another number, in pieces, in
 // one piece, or no PDU at all.
 
+import MockSMSC
 import Platform
 import SMPP
 import TestSupport
 import Testing
-
-@testable import MockSMSC
 
 private let millisecond: Int64 = 1_000_000
 
