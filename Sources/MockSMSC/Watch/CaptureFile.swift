@@ -6,7 +6,6 @@ import Platform
 
 /// A capture file of at most `limit` octets.
 struct CaptureFile: Sendable {
-    private static let bufferLength = 1 << 16
     /// Octets of payload in a packet at most: with its heads it is shorter than 2^16.
     private static let segmentLength = 60_000
     /// From the first sequence number of a connection to that of the next: an odd share of 2^32.
@@ -24,25 +23,15 @@ struct CaptureFile: Sendable {
         var sent: Int64 = 0
     }
 
-    private let file: AppendedFile
-    private let limit: Int64
-    private var buffer: [UInt8] = []
-    private var size: Int64 = 0
-    private var isFull = false
-    /// Packets that are in the buffer only.
-    private var pending: Int64 = 0
+    private var file: TapFile
     /// The latest connections by number; those long gone are forgotten.
     private var connections: [Int64: Progress] = [:]
     private var identification: UInt16 = 0
 
     init(_ path: String, limit: Int64) throws(SystemError) {
-        file = try AppendedFile(path)
-        self.limit = limit
+        file = try TapFile(path, limit: limit)
         // Magic of nanoseconds, version 2.4, no zone, no accuracy, snapshot length, LINKTYPE_RAW.
-        for word: UInt32 in [0xA1B2_3C4D, 0x0004_0002, 0, 0, 0x0004_0000, 101] {
-            Self.append(word, to: &buffer)
-        }
-        size = Int64(buffer.count)
+        file.append(Self.words([0xA1B2_3C4D, 0x0004_0002, 0, 0, 0x0004_0000, 101]))
     }
 
     /// Adds the packets of one read or write.
@@ -70,20 +59,12 @@ struct CaptureFile: Sendable {
         }
         if record.isOut { progress.sent = stream } else { progress.received = stream }
         connections[record.connection] = progress
-        if buffer.count >= Self.bufferLength { try flush(counting: &counts) }
+        if file.isDue { try flush(counting: &counts) }
     }
 
     /// Hands the system what has been added.
     mutating func flush(counting counts: inout TapCounts) throws(SystemError) {
-        guard !buffer.isEmpty else { return }
-        defer {
-            counts.notCaptured += pending
-            pending = 0
-            buffer.removeAll(keepingCapacity: true)
-        }
-        try file.append(buffer)
-        counts.captured += pending
-        pending = 0
+        try file.flush(&counts.captured, &counts.notCaptured)
     }
 
     /// Connections differ in their numbers, also when a port comes again.
@@ -114,27 +95,18 @@ struct CaptureFile: Sendable {
             identification: identification, flags: flags, number: number,
             acknowledged: acknowledged
         ).octets(payload)
-        guard !isFull, size + Int64(packet.count) + 16 <= limit else {
-            isFull = true
-            counts.notCaptured += 1
-            return
-        }
         let seconds = record.time / 1_000_000_000
-        for word in [
+        let head = Self.words([
             UInt32(truncatingIfNeeded: seconds), UInt32(record.time % 1_000_000_000),
             UInt32(packet.count), UInt32(packet.count),
-        ] {
-            Self.append(word, to: &buffer)
-        }
-        buffer += packet
-        size += Int64(packet.count) + 16
-        pending += 1
+        ])
+        if !file.add(head + packet) { counts.notCaptured += 1 }
     }
 
     /// Words of the file are in the machine's order; the magic tells which.
-    private static func append(_ word: UInt32, to octets: inout [UInt8]) {
-        for shift in stride(from: 0, to: 32, by: 8) {
-            octets.append(UInt8(truncatingIfNeeded: word >> UInt32(shift)))
+    private static func words(_ words: [UInt32]) -> [UInt8] {
+        words.flatMap { word in
+            (0..<4).map { UInt8(truncatingIfNeeded: word >> UInt32(8 * $0)) }
         }
     }
 }

@@ -5,21 +5,12 @@ import SMPP
 
 /// A text file of at most `limit` octets, but for its last line, which says what is missing.
 struct PDULog: Sendable {
-    private static let bufferLength = 1 << 16
-
-    private let file: AppendedFile
-    private let limit: Int64
+    private var file: TapFile
     private let scanner = FrameScanner(lengthLimit: 1 << 20)
-    private var buffer: [UInt8] = []
-    private var size: Int64 = 0
-    private var isFull = false
     private var beyondLimit: Int64 = 0
-    /// Lines that are in the buffer only.
-    private var pending: Int64 = 0
 
     init(_ path: String, limit: Int64) throws(SystemError) {
-        file = try AppendedFile(path)
-        self.limit = limit
+        file = try TapFile(path, limit: limit)
     }
 
     /// Adds a line for every PDU that the record tells of first.
@@ -40,7 +31,7 @@ struct PDULog: Sendable {
             add(record, line, &counts)
             offset += length
         }
-        if buffer.count >= Self.bufferLength { try flush(counting: &counts) }
+        if file.isDue { try flush(counting: &counts) }
     }
 
     private static func unreadable(_ octets: ArraySlice<UInt8>) -> String {
@@ -51,37 +42,23 @@ struct PDULog: Sendable {
         let line =
             "\(PDULine.time(record.time)) \(record.ends.peerText) #\(record.connection) "
             + (record.isOut ? "out " : "in  ") + text + "\n"
-        let octets = Array(line.utf8)
-        guard !isFull, size + Int64(octets.count) <= limit else {
-            isFull = true
+        if !file.add(Array(line.utf8)) {
             beyondLimit += 1
             counts.notLogged += 1
-            return
         }
-        size += Int64(octets.count)
-        pending += 1
-        buffer += octets
     }
 
     /// Hands the system what has been added.
     mutating func flush(counting counts: inout TapCounts) throws(SystemError) {
-        guard !buffer.isEmpty else { return }
-        defer {
-            counts.notLogged += pending
-            pending = 0
-            buffer.removeAll(keepingCapacity: true)
-        }
-        try file.append(buffer)
-        counts.logged += pending
-        pending = 0
+        try file.flush(&counts.logged, &counts.notLogged)
     }
 
     /// The last line, if anything is missing; `lost` PDUs never came here.
     mutating func end(lost: Int64) {
         guard beyondLimit + lost > 0 else { return }
         let line =
-            "# \(beyondLimit + lost) PDUs left out: \(beyondLimit) beyond \(limit) octets, \(lost) "
+            "# \(beyondLimit + lost) PDUs left out: \(beyondLimit) beyond \(file.limit) octets, \(lost) "
             + "that came faster than they could be written\n"
-        buffer += Array(line.utf8)
+        file.append(Array(line.utf8))
     }
 }
