@@ -176,19 +176,8 @@ extension ShardCore {
     /// A deliver_sm: answered at once; if it is a receipt, its message is looked up.
     @inline(__always)
     private mutating func deliver(_ index: Int, _ header: PDUHeader, _ frame: RawSpan, now: Int64) {
-        if let error = ShortMessageFields.decode(frame, into: &fields) {
-            refuse(index, header, error.disposition)
-            return
-        }
-        respond(index, to: header, .ok)
-        guard let receipt = ReceivedReceipt(frame, fields) else {
-            // Bits 2 to 5 of esm_class tell receipts and the like from messages (SMPP 3.4 § 5.2.12).
-            if fields.esmClass & 0x3C == 0 {
-                block(intended: now).value.ledger.mobileOriginated &+= 1
-            }
-            return
-        }
-        take(receipt, index, frame, now: now)
+        let error = ShortMessageFields.decode(frame, into: &fields)
+        takeDelivered(index, header, frame, error, now: now)
     }
 
     /// The same for a data_sm.
@@ -196,7 +185,16 @@ extension ShardCore {
     /// A data_sm_resp has an octet of body: no answer may be longer than what it answers (see
     /// `readLimit`), and a data_sm without any body is one that cannot be decoded.
     mutating func deliverData(_ index: Int, _ header: PDUHeader, _ frame: RawSpan, now: Int64) {
-        if let error = ShortMessageFields.decodeData(frame, into: &fields) {
+        let error = ShortMessageFields.decodeData(frame, into: &fields)
+        takeDelivered(index, header, frame, error, now: now)
+    }
+
+    /// What the SMSC has delivered, its fields found, or the error in them.
+    @inline(__always)
+    private mutating func takeDelivered(
+        _ index: Int, _ header: PDUHeader, _ frame: RawSpan, _ error: PDUError?, now: Int64
+    ) {
+        if let error {
             refuse(index, header, error.disposition)
             return
         }
