@@ -5,6 +5,7 @@ import Platform
 import SMPP
 import Synchronization
 import TestSupport
+import Testing
 
 /// A server on a free port that stops without much ado, changed further as `change` says.
 func startSMSC(_ change: (inout MockSMSCConfiguration) -> Void = { _ in }) throws -> MockSMSC {
@@ -13,6 +14,31 @@ func startSMSC(_ change: (inout MockSMSCConfiguration) -> Void = { _ in }) throw
     configuration.stopGrace = 1_000_000
     change(&configuration)
     return try MockSMSC(configuration)
+}
+
+/// A millisecond in nanoseconds.
+let millisecond: Int64 = 1_000_000
+
+/// A server with one fault, on from its start to its end if `change` does not say otherwise.
+func startSMSC(
+    _ kind: Fault.Kind, _ change: (inout Fault) -> Void = { _ in },
+    server: (inout MockSMSCConfiguration) -> Void = { _ in }
+) throws -> MockSMSC {
+    var fault = Fault(kind)
+    change(&fault)
+    return try startSMSC {
+        $0.faults = [fault]
+        server(&$0)
+    }
+}
+
+/// Waits for what another thread is about to do.
+func untilTrue(_ condition: () -> Bool) throws {
+    let end = Clock.monotonic() + ScriptedClient.patience
+    while !condition() {
+        try #require(Clock.monotonic() < end, "did not happen")
+        Clock.rest(millisecond)
+    }
 }
 
 /// A message that asks for a receipt, or not.

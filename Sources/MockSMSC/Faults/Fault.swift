@@ -70,7 +70,10 @@ public struct Fault: Sendable, Equatable {
 
     /// What makes no sense about it; nil if all does.
     public var problem: String? {
-        if at < 0 || (every ?? 1) <= 0 || (duration ?? 1) <= 0 { return "has a time below 0" }
+        if at < 0 { return "begins before the start" }
+        if (every ?? 1) <= 0 || (duration ?? 1) <= 0 {
+            return "needs times above 0 in every and for"
+        }
         if kind.isInstant {
             if duration != nil { return "kind \(kind.rawValue) lasts no time; leave out for" }
         } else if duration == nil {

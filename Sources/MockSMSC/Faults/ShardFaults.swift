@@ -1,4 +1,4 @@
-// What a shard knows of its faults: which are on, and which session is struck by which. Sixteen octets a
+// What a shard knows of its faults: which are on, and which session is struck by which. Some octets a
 // session, and none in a server without faults.
 // Runs on: shard threads. Allocates: never after its creation.
 

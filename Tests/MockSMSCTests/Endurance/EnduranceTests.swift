@@ -159,13 +159,4 @@ import Testing
         let id = try client.submit(message())
         #expect(try client.receiveReceipt().receiptedMessageID == id, "\(comment)")
     }
-
-    /// Waits for what another thread is about to do.
-    private func untilTrue(_ condition: () -> Bool) throws {
-        let end = Clock.monotonic() + ScriptedClient.patience
-        while !condition() {
-            try #require(Clock.monotonic() < end, "did not happen")
-            Clock.rest(1_000_000)
-        }
-    }
 }

@@ -80,6 +80,8 @@ import Testing
             return fault.problem
         }
         #expect(problem(.lateResponses) { $0.delay = 5 } == nil)
+        #expect(problem(.fin) { $0.at = -1 } == "begins before the start")
+        #expect(problem(.glue) { $0.duration = 0 } == "needs times above 0 in every and for")
         #expect(problem(.halfOpen) { $0.every = 5 } == nil)
         #expect(problem(.reset) { $0.duration = 5 } == "kind reset lasts no time; leave out for")
         #expect(problem(.restart) { _ in } == "a restart needs a time in for")

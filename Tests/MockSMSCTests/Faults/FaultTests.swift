@@ -6,26 +6,10 @@ import SMPP
 import TestSupport
 import Testing
 
-/// A millisecond in nanoseconds.
-private let millisecond: Int64 = 1_000_000
-
-/// A server with one fault that is on from its start to its end, if `change` does not say otherwise.
-private func start(
-    _ kind: Fault.Kind, _ change: (inout Fault) -> Void = { _ in },
-    server: (inout MockSMSCConfiguration) -> Void = { _ in }
-) throws -> MockSMSC {
-    var fault = Fault(kind)
-    change(&fault)
-    return try startSMSC {
-        $0.faults = [fault]
-        server(&$0)
-    }
-}
-
 /// Binds where no response will come; returns once the session is half open.
 private func bindUnanswered(_ client: ScriptedClient, _ server: MockSMSC) throws {
     try client.send(.bind(.transceiver, BindRequest(systemID: "esme", password: "secret")))
-    while server.counters.faults != ["half-open": 1] {}
+    try untilTrue { server.counters.faults == ["half-open": 1] }
 }
 
 /// Far more than the buffers of a connection hold.
@@ -34,7 +18,7 @@ private let flood = [UInt8](repeating: 0, count: 1 << 24)
 @Suite struct ConnectionFaultTests {
     @Test(arguments: [1, 2])
     func resetEndsBoundSessionsOfItsAccountsWithAnError(shardCount: Int) throws {
-        let server = try start(
+        let server = try startSMSC(
             .reset,
             {
                 $0.every = 50 * millisecond
@@ -52,7 +36,7 @@ private let flood = [UInt8](repeating: 0, count: 1 << 24)
     }
 
     @Test func finEndsSessionsWithoutAnUnbind() throws {
-        let server = try start(.fin) { $0.every = 50 * millisecond }
+        let server = try startSMSC(.fin) { $0.every = 50 * millisecond }
         let client = try ScriptedClient.bound(to: server, .transceiver)
         #expect(try client.receiveUntilEnd().isEmpty)
         #expect(client.endError == 0)
@@ -62,7 +46,7 @@ private let flood = [UInt8](repeating: 0, count: 1 << 24)
     }
 
     @Test func halfOpenSessionIsNeitherReadNorAnsweredNorClosed() throws {
-        let server = try start(.halfOpen) { $0.duration = 3_600_000 * millisecond }
+        let server = try startSMSC(.halfOpen) { $0.duration = 3_600_000 * millisecond }
         let client = try ScriptedClient(port: server.port)
         try bindUnanswered(client, server)
         #expect(try client.send(flood, giveUpAfter: 100 * millisecond) < flood.count)
@@ -75,7 +59,7 @@ private let flood = [UInt8](repeating: 0, count: 1 << 24)
 
     @Test func halfOpenSessionThatRecoversAnswersWhatCameMeanwhile() throws {
         let before = Clock.monotonic()
-        let server = try start(.halfOpen) { $0.duration = 200 * millisecond }
+        let server = try startSMSC(.halfOpen) { $0.duration = 200 * millisecond }
         let client = try ScriptedClient.bound(to: server, .transceiver)
         #expect(Clock.monotonic() - before >= 200 * millisecond)
         _ = try client.submit(message())
@@ -84,19 +68,19 @@ private let flood = [UInt8](repeating: 0, count: 1 << 24)
     }
 
     @Test func halfOpenSessionIsForgottenOnceItsPeerCloses() throws {
-        let server = try start(.halfOpen, { $0.duration = 3_600_000 * millisecond }) {
+        let server = try startSMSC(.halfOpen, { $0.duration = 3_600_000 * millisecond }) {
             $0.connectionLimit = 1
         }
         let client = try ScriptedClient(port: server.port)
         try bindUnanswered(client, server)
         client.close()
         // The one place is free again: a connection is kept, and not closed as it comes.
-        while try ScriptedClient(port: server.port).isRefused() {}
+        try untilTrue { (try? ScriptedClient(port: server.port).isRefused()) == false }
         #expect(server.stop().closedByPeer >= 1)
     }
 
     @Test func zeroWindowSessionIsWrittenButNotRead() throws {
-        let server = try start(.zeroWindow, { $0.accounts = ["struck"] }) {
+        let server = try startSMSC(.zeroWindow, { $0.accounts = ["struck"] }) {
             var traffic = MobileTraffic(rate: 1_000)
             traffic.accounts = ["struck"]
             traffic.window = 100
@@ -113,7 +97,7 @@ private let flood = [UInt8](repeating: 0, count: 1 << 24)
     }
 
     @Test func silenceIsToEnquireLinkAlone() throws {
-        let server = try start(.enquireLinkSilence)
+        let server = try startSMSC(.enquireLinkSilence)
         let client = try ScriptedClient.bound(to: server, .transceiver)
         try client.send(.enquireLink())
         _ = try client.submit(message(receipt: false))
@@ -123,7 +107,7 @@ private let flood = [UInt8](repeating: 0, count: 1 << 24)
 
     @Test func refusedBindsGetTheirStatusUntilItIsOver() throws {
         let before = Clock.monotonic()
-        let server = try start(.refusedBinds) {
+        let server = try startSMSC(.refusedBinds) {
             $0.status = .systemError
             $0.accounts = ["struck"]
             $0.duration = 200 * millisecond

@@ -7,20 +7,6 @@ import SMPP
 import TestSupport
 import Testing
 
-private let millisecond: Int64 = 1_000_000
-
-private func start(
-    _ kind: Fault.Kind, _ change: (inout Fault) -> Void = { _ in },
-    server: (inout MockSMSCConfiguration) -> Void = { _ in }
-) throws -> MockSMSC {
-    var fault = Fault(kind)
-    change(&fault)
-    return try startSMSC {
-        $0.faults = [fault]
-        server(&$0)
-    }
-}
-
 /// Rules that change nothing, so that the other path of messages is taken.
 private func withRules(_ configuration: inout MockSMSCConfiguration) {
     configuration.storeCapacity = 100
@@ -29,7 +15,7 @@ private func withRules(_ configuration: inout MockSMSCConfiguration) {
 @Suite struct ResponseFaultTests {
     @Test(arguments: [false, true])
     func lostResponsesNeverComeWhileAllElseDoes(hasRules: Bool) throws {
-        let server = try start(.lostResponses, server: { if hasRules { withRules(&$0) } })
+        let server = try startSMSC(.lostResponses, server: { if hasRules { withRules(&$0) } })
         let client = try ScriptedClient.bound(to: server, .transceiver)
         for _ in 0..<3 { try client.send(.submitSM(message())) }
         for _ in 0..<3 { _ = try client.receiveReceipt() }
@@ -41,7 +27,7 @@ private func withRules(_ configuration: inout MockSMSCConfiguration) {
 
     @Test func aShareIsDrawnForEachResponseAndTheSameForTheSameSeed() throws {
         let lost = try (0..<2).map { _ in
-            let server = try start(.lostResponses) { $0.percent = 25 }
+            let server = try startSMSC(.lostResponses) { $0.percent = 25 }
             let client = try ScriptedClient.bound(to: server, .transmitter)
             for _ in 0..<1_000 { try client.send(.submitSM(message(receipt: false))) }
             let last = try client.send(.enquireLink())
@@ -57,7 +43,7 @@ private func withRules(_ configuration: inout MockSMSCConfiguration) {
     }
 
     @Test func onlyTheAccountsNamedAreStruck() throws {
-        let server = try start(.lostResponses) { $0.accounts = ["struck"] }
+        let server = try startSMSC(.lostResponses) { $0.accounts = ["struck"] }
         let client = try ScriptedClient.bound(to: server, .transmitter, systemID: "struck")
         let other = try ScriptedClient.bound(to: server, .transmitter, systemID: "other")
         try client.send(.submitSM(message(receipt: false)))
@@ -68,7 +54,7 @@ private func withRules(_ configuration: inout MockSMSCConfiguration) {
 
     @Test(arguments: [false, true])
     func duplicateResponsesComeTwiceTheSame(hasRules: Bool) throws {
-        let server = try start(.duplicateResponses, server: { if hasRules { withRules(&$0) } })
+        let server = try startSMSC(.duplicateResponses, server: { if hasRules { withRules(&$0) } })
         let client = try ScriptedClient.bound(to: server, .transmitter)
         for _ in 0..<3 {
             let number = try client.send(.submitSM(message(receipt: false)))
@@ -82,7 +68,7 @@ private func withRules(_ configuration: inout MockSMSCConfiguration) {
 
     @Test(arguments: [false, true])
     func lateResponsesComeAfterTheirTimeAndBehindWhatWasAskedLater(hasRules: Bool) throws {
-        let server = try start(.lateResponses, { $0.delay = .fixed(100 * millisecond) }) {
+        let server = try startSMSC(.lateResponses, { $0.delay = .fixed(100 * millisecond) }) {
             if hasRules { withRules(&$0) }
         }
         let client = try ScriptedClient.bound(to: server, .transmitter)
@@ -97,7 +83,7 @@ private func withRules(_ configuration: inout MockSMSCConfiguration) {
     }
 
     @Test func lateResponsesStillFillTheWindow() throws {
-        let server = try start(.lateResponses, { $0.delay = .fixed(3_600_000 * millisecond) }) {
+        let server = try startSMSC(.lateResponses, { $0.delay = .fixed(3_600_000 * millisecond) }) {
             $0.rules.window = 2
         }
         let client = try ScriptedClient.bound(to: server, .transmitter)
@@ -112,7 +98,7 @@ private func withRules(_ configuration: inout MockSMSCConfiguration) {
     }
 
     @Test func wrongSequenceNumbersWereNotAskedFor() throws {
-        let server = try start(.wrongSequence)
+        let server = try startSMSC(.wrongSequence)
         let client = try ScriptedClient.bound(to: server, .transmitter)
         for _ in 0..<10 {
             try client.send(.submitSM(message(receipt: false)))
@@ -123,7 +109,7 @@ private func withRules(_ configuration: inout MockSMSCConfiguration) {
     }
 
     @Test func garbageIsNoPDUOfAnyLength() throws {
-        let server = try start(.garbage)
+        let server = try startSMSC(.garbage)
         let client = try ScriptedClient.bound(to: server, .transmitter)
         try client.send(.submitSM(message(receipt: false)))
         let octets = try client.receiveOctets(33)
@@ -134,7 +120,7 @@ private func withRules(_ configuration: inout MockSMSCConfiguration) {
     }
 
     @Test func dribbledResponsesComeInPieces() throws {
-        let server = try start(.dribble)
+        let server = try startSMSC(.dribble)
         let client = try ScriptedClient.bound(to: server, .transceiver)
         var received = 0
         // Pieces that came while this thread did not run are one read.
@@ -149,7 +135,7 @@ private func withRules(_ configuration: inout MockSMSCConfiguration) {
     }
 
     @Test func gluedResponsesAreHeldAndThenComeAtOnce() throws {
-        let server = try start(.glue) { $0.delay = .fixed(200 * millisecond) }
+        let server = try startSMSC(.glue) { $0.delay = .fixed(200 * millisecond) }
         let client = try ScriptedClient.bound(to: server, .transmitter)
         let before = Clock.monotonic()
         let reads = client.readCount

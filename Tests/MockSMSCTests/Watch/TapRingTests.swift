@@ -33,6 +33,27 @@ import Testing
         return pdus
     }
 
+    /// Expects that the ring holds `octets`, `count` PDUs, in one direction: each told once and whole.
+    private func expect(
+        _ octets: [UInt8], _ count: Int, in ring: TapRing, isOut: Bool, _ comment: Comment
+    ) {
+        var pdus: [UInt8] = []
+        var payload: [UInt8] = []
+        var numbers = 0
+        while ring.oldest != nil {
+            ring.take { record, octets in
+                #expect(record.isOut == isOut && record.streamOffset == Int64(payload.count))
+                payload += octets[Int(record.payloadStart)...].prefix(Int(record.payloadCount))
+                let told = told(record, octets)
+                numbers += told.count
+                pdus += told.joined()
+            }
+        }
+        #expect(payload == octets, comment)
+        #expect(pdus == octets, comment)
+        #expect(numbers == count, comment)
+    }
+
     @Test(arguments: Array<UInt64>(1...20))
     func whatIsWrittenInPiecesIsToldOnceAndWhole(seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)
@@ -49,21 +70,7 @@ import Testing
             rest -= written
             out.copy(from: out, written, count: rest, to: 0)
         }
-        var pdus: [UInt8] = []
-        var payload: [UInt8] = []
-        var numbers = 0
-        while ring.oldest != nil {
-            ring.take { record, octets in
-                #expect(record.isOut && record.streamOffset == Int64(payload.count))
-                payload += octets[..<Int(record.payloadCount)]
-                let told = told(record, octets)
-                numbers += told.count
-                pdus += told.joined()
-            }
-        }
-        #expect(payload == octets, "seed \(seed)")
-        #expect(pdus == octets, "seed \(seed)")
-        #expect(numbers == count, "seed \(seed)")
+        expect(octets, count, in: ring, isOut: true, "seed \(seed)")
     }
 
     @Test(arguments: Array<UInt64>(1...20))
@@ -91,21 +98,7 @@ import Testing
             }
             carried = Array(bytes[done...])
         }
-        var pdus: [UInt8] = []
-        var payload: [UInt8] = []
-        var numbers = 0
-        while ring.oldest != nil {
-            ring.take { record, octets in
-                #expect(!record.isOut && record.streamOffset == Int64(payload.count))
-                payload += octets[Int(record.payloadStart)...]
-                let told = told(record, octets)
-                numbers += told.count
-                pdus += told.joined()
-            }
-        }
-        #expect(payload == octets, "seed \(seed)")
-        #expect(pdus == octets, "seed \(seed)")
-        #expect(numbers == count, "seed \(seed)")
+        expect(octets, count, in: ring, isOut: false, "seed \(seed)")
     }
 
     @Test func aFullRingCountsWhatItLosesAndGoesOn() throws {
