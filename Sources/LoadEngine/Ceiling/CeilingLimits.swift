@@ -7,6 +7,11 @@ package struct CeilingLimits: Sendable, Equatable {
     package struct Limit: Sendable, Equatable {
         package var count: Int64
         package var window: Int64
+
+        /// The same window with `reserve` fewer tickets.
+        func less(_ reserve: Int64) -> Limit {
+            Limit(count: max(count - reserve, 0), window: window)
+        }
     }
 
     /// The ceiling itself, its window widened by the guard.

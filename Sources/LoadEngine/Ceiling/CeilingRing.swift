@@ -10,11 +10,16 @@ package import Platform
 /// compares the time BEFORE its own write with the time AFTER the write of the ticket N before it, so
 /// that however long the scheduler keeps a thread off its core in between, two tickets N apart reach
 /// the network at least a window apart. Tickets are granted in order, so the same holds for all that
-/// are further apart. What a write leaves with TCP, whose window is full, has no time after it until
-/// TCP has sent it.
+/// are further apart.
+///
+/// What a write leaves with TCP, whose window is full, has no time after it until TCP has sent it, and
+/// later tickets wait for that. What TCP keeps for long is held in reserve instead: it may arrive at
+/// any time, so the others get that much less in every window, and once it is sent it takes tickets
+/// of that time.
 package struct CeilingRing: Sendable {
     package let limits: CeilingLimits
     let capacity: Int64
+    /// The next ticket, then what is held in reserve: of the second, and of the short windows.
     private let head: AtomicCells
     private let tickets: AtomicCells
     private let before: AtomicCells
@@ -50,10 +55,14 @@ package struct CeilingRing: Sendable {
 
     /// How many tickets, up to `wanted`, may be sent at `now`, and which is the first.
     func available(_ wanted: Int64, now: Int64) -> (first: Int64, count: Int64) {
-        let first = head.load(0)
-        var count: Int64 = 0
-        while count < wanted && permit(first + count, before: now) <= now { count += 1 }
-        return (first, count)
+        while true {
+            let first = head.load(0)
+            let rest = rest
+            var count: Int64 = 0
+            while count < wanted && permit(first + count, rest, now) <= now { count += 1 }
+            // Sends that have gone into the reserve meanwhile have got their times.
+            if rest == self.rest { return (first, count) }
+        }
     }
 
     /// Takes `count` tickets if `first` is still the next one.
@@ -65,18 +74,34 @@ package struct CeilingRing: Sendable {
     /// earlier send is being written.
     package func nextPermit(_ count: Int64 = 1, now: Int64) -> Int64 {
         let first = head.load(0)
+        let rest = rest
         var latest = now
-        for ticket in first..<first + count { latest = max(latest, permit(ticket, before: now)) }
+        for ticket in first..<first + count { latest = max(latest, permit(ticket, rest, now)) }
         return latest
     }
 
-    private func permit(_ ticket: Int64, before now: Int64) -> Int64 {
+    /// What each window may hold beside what is held in reserve.
+    private struct Rest: Equatable {
+        let second: CeilingLimits.Limit
+        let tenth: CeilingLimits.Limit
+        let hundredth: CeilingLimits.Limit
+    }
+
+    private var rest: Rest {
+        let short = head.load(2)
+        return Rest(
+            second: limits.second.less(head.load(1)), tenth: limits.tenth.less(short),
+            hundredth: limits.hundredth.less(short))
+    }
+
+    private func permit(_ ticket: Int64, _ rest: Rest, _ now: Int64) -> Int64 {
         max(
-            permit(ticket, limits.second, now),
-            max(permit(ticket, limits.tenth, now), permit(ticket, limits.hundredth, now)))
+            permit(ticket, rest.second, now),
+            max(permit(ticket, rest.tenth, now), permit(ticket, rest.hundredth, now)))
     }
 
     private func permit(_ ticket: Int64, _ limit: CeilingLimits.Limit, _ now: Int64) -> Int64 {
+        if limit.count == 0 { return .max }
         let old = ticket - limit.count
         if old < 0 { return now }
         let slot = Int(old & (capacity - 1))
@@ -113,6 +138,31 @@ package struct CeilingRing: Sendable {
             let slot = Int(ticket & (capacity - 1))
             if after.load(slot) == Self.unsent { after.store(end, at: slot) }
         }
+    }
+
+    /// Holds `count` tickets in reserve, whose sends from ticket `first` on were written by `end` and
+    /// are still with TCP.
+    package func hold(_ first: Int64, _ count: Int64, at end: Int64) {
+        // First the reserve, then their times: no other finds neither.
+        _ = head.add(count, at: 1)
+        _ = head.add(count, at: 2)
+        finish(first, count, at: end)
+    }
+
+    /// Holds `count` tickets in reserve of the second alone from now on.
+    package func easeHold(_ count: Int64) {
+        _ = head.add(-count, at: 2)
+    }
+
+    /// What is held in reserve is sent: at `end` at the latest.
+    ///
+    /// `isEased`: after `easeHold`.
+    package func release(_ count: Int64, isEased: Bool, at end: Int64) {
+        var first = head.load(0)
+        while !take(first, count) { first = head.load(0) }
+        commit(first, messages: 1, weight: count, before: end, after: end)
+        _ = head.add(-count, at: 1)
+        if !isEased { easeHold(count) }
     }
 
     private func store(_ ticket: Int64, _ start: Int64, _ end: Int64) {

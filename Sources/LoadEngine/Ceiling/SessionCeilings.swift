@@ -112,13 +112,41 @@ struct Ceilings: Sendable {
 
     /// What TCP kept back of session `number` is sent: at `time` at the latest.
     func finish(_ unsent: UnsentTickets, session number: Int, at time: Int64) {
-        finish(run[number], unsent.first.run, unsent.run, time)
-        finish(account[number], unsent.first.account, unsent.account, time)
-        finish(session[number], unsent.first.session, unsent.session, time)
+        settle(unsent, to: .sent, session: number, at: time)
     }
 
-    private func finish(_ index: Int, _ first: Int64, _ count: Int64, _ time: Int64) {
-        if index >= 0, count > 0 { entries[index].ring.finish(first, count, at: time) }
+    /// TCP keeps messages of session `number` back for so long that others no longer wait.
+    func hold(_ unsent: inout UnsentTickets, session number: Int) {
+        settle(unsent, to: .held, session: number, at: unsent.since)
+        unsent.state = .held
+    }
+
+    /// What is held of session `number` may arrive in the same 10 ms as others, at the worst.
+    func easeHold(_ unsent: inout UnsentTickets, session number: Int) {
+        settle(unsent, to: .eased, session: number, at: unsent.since)
+        unsent.state = .eased
+    }
+
+    private func settle(
+        _ unsent: UnsentTickets, to state: UnsentTickets.State, session number: Int, at time: Int64
+    ) {
+        settle(run[number], unsent.first.run, unsent.run, unsent.state, state, time)
+        settle(account[number], unsent.first.account, unsent.account, unsent.state, state, time)
+        settle(session[number], unsent.first.session, unsent.session, unsent.state, state, time)
+    }
+
+    private func settle(
+        _ index: Int, _ first: Int64, _ count: Int64, _ old: UnsentTickets.State,
+        _ state: UnsentTickets.State, _ time: Int64
+    ) {
+        guard index >= 0, count > 0 else { return }
+        let ring = entries[index].ring
+        switch (old, state) {
+        case (.written, .held): ring.hold(first, count, at: time)
+        case (_, .eased): ring.easeHold(count)
+        case (.written, _): ring.finish(first, count, at: time)
+        default: ring.release(count, isEased: old == .eased, at: time)
+        }
     }
 
     /// When session `number` may send the first message of `weights` next, as far as is known.
@@ -203,6 +231,18 @@ struct CeilingTickets: BitwiseCopyable {
 
 /// Tickets of messages that were written and that TCP has not sent yet; zero bits: there are none.
 struct UnsentTickets: BitwiseCopyable {
+    /// How long TCP has kept them.
+    enum State: UInt8, BitwiseCopyable {
+        /// Not for long: later tickets wait for them.
+        case written
+        /// Held in reserve, of every window.
+        case held
+        /// Held in reserve of the second alone.
+        case eased
+        /// Sent by now.
+        case sent
+    }
+
     var first = CeilingTickets()
     /// How many there are of each ceiling.
     var run: Int64 = 0
@@ -210,6 +250,7 @@ struct UnsentTickets: BitwiseCopyable {
     var session: Int64 = 0
     /// When they were written.
     var since: Int64 = 0
+    var state = State.written
 
     var isEmpty: Bool { since == 0 }
 }

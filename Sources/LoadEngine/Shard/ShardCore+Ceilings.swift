@@ -7,9 +7,12 @@ import Platform
 import SMPP
 
 extension ShardCore {
-    /// What TCP keeps back is looked at so often, and for so long, nanoseconds.
+    /// What TCP keeps back is looked at so often, nanoseconds.
     static let unsentCheck: Int64 = 50_000
-    private static let unsentLimit: Int64 = 100_000_000
+    /// For so long the others wait for it.
+    private static let unsentWait: Int64 = 100_000_000
+    /// For so long it takes its part of what 10 ms and 100 ms may hold.
+    private static let holdLimit: Int64 = 1_000_000_000
 
     /// Tickets for up to `wanted` messages of the batch, at least for its first ones.
     mutating func reserve(
@@ -21,7 +24,9 @@ extension ShardCore {
         let granted = shared.ceilings.reserve(wanted, weights, session: number, now: now)
         if granted.count < wanted { isHeldByCeiling = true }
         if granted.count == 0 {
-            wait(until: shared.ceilings.nextPermit(weights, session: number, now: now))
+            // Whoever is to finish first does not wake this shard.
+            let permit = shared.ceilings.nextPermit(weights, session: number, now: now)
+            wait(until: permit == .max ? now + Self.unsentCheck : permit)
         }
         return granted
     }
@@ -140,17 +145,24 @@ extension ShardCore {
 
     /// Looks after what TCP kept back of session `index`: whether it `isSent` now.
     ///
-    /// Others wait for its time, so after a tenth of a second it counts as sent, and the reader is told.
+    /// Others wait for its time, so after a tenth of a second it is held in reserve instead, and after
+    /// a second no longer of the short windows.
     package mutating func settleUnsent(_ index: Int, isSent: Bool, now: Int64) {
-        let isOver = now - sessions[index].unsent.since >= Self.unsentLimit
-        guard isSent || isOver else {
-            holdsBatch = true
-            wait(until: now + Self.unsentCheck)
+        guard !isSent else {
+            finishUnsent(index, now: now)
+            wait(until: now)
             return
         }
-        if !isSent { noteUnsent() }
-        finishUnsent(index, now: now)
-        wait(until: now)
+        let session = sessions[index]
+        let age = now - session.unsent.since
+        if session.unsent.state == .written, age >= Self.unsentWait {
+            shared.ceilings.hold(&sessions[index].unsent, session: session.number)
+        } else if session.unsent.state == .held, age >= Self.holdLimit {
+            shared.ceilings.easeHold(&sessions[index].unsent, session: session.number)
+            noteUnsent()
+        }
+        holdsBatch = true
+        wait(until: now + Self.unsentCheck)
     }
 
     private mutating func finishUnsent(_ index: Int, now: Int64) {
@@ -165,8 +177,8 @@ extension ShardCore {
         guard !hasNotedUnsent else { return }
         hasNotedUnsent = true
         shared.control.note(
-            "TCP kept messages back for over 100 ms, for the SMSC did not take them; they count as "
-                + "sent since, so more may arrive in a second than a ceiling allows")
+            "TCP kept messages back for over a second, for the SMSC did not take them; with them more "
+                + "may arrive in 10 ms or 100 ms than a ceiling's share, but not in a second")
     }
 
     /// How many messages of a session's batch end at or before `end`, of those with tickets.
