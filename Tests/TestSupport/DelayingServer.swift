@@ -150,7 +150,7 @@ private struct DelayingLoop: ~Copyable {
             at += delay(exchanges.count)
             exchanges.append(DelayingServer.Exchange(arrived: arrived))
         }
-        let pdu = ServerPDU(connection: 0, header: header, time: arrived)
+        let pdu = ServerPDU(connection: 0, header: header, time: arrived, notBefore: 0)
         for case .send(let octets) in pdu.usualAnswer() {
             let place = answers.firstIndex { $0.at <= at } ?? answers.count
             answers.insert(Answer(at: at, message: message, octets: octets), at: place)

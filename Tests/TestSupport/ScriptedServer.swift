@@ -25,6 +25,8 @@ public struct ServerPDU: Sendable {
     public let header: PDUHeader
     /// When it was read, nanoseconds on the monotonic clock.
     public let time: Int64
+    /// When the connection had last been found empty: it came after that.
+    public let notBefore: Int64
 
     /// The octets of `pdu` as the answer to this one.
     public func answer(_ pdu: PDU, _ status: CommandStatus = .ok) -> ServerAction {
@@ -131,6 +133,7 @@ private struct ServerLoop: ~Copyable {
         var output: [UInt8] = []
         var closes = false
         var reads = true
+        var emptyAt: Int64 = 0
     }
 
     private static let bufferLength = 256 * 1024
@@ -182,9 +185,12 @@ private struct ServerLoop: ~Copyable {
         guard connections[index].reads, connections[index].socket != .none else { return }
         let inbox = connections[index].inbox
         let count = connections[index].count
+        let begin = Clock.monotonic()
         let result = connections[index].socket.read(
             into: inbox, at: count, count: inbox.count - count)
         if result.wouldBlock { return }
+        let notBefore = connections[index].emptyAt
+        if result.count < inbox.count - count { connections[index].emptyAt = begin }
         guard result.count > 0 else {
             close(index)
             return
@@ -196,7 +202,8 @@ private struct ServerLoop: ~Copyable {
             let header = wholePDU(inbox, from: offset, to: end)
         {
             offset += Int(header.commandLength)
-            let pdu = ServerPDU(connection: index, header: header, time: time)
+            let pdu = ServerPDU(
+                connection: index, header: header, time: time, notBefore: notBefore)
             note(pdu)
             for action in script(pdu) { perform(action, index) }
         }

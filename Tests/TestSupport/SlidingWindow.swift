@@ -10,3 +10,11 @@ public func most(_ times: [Int64], in window: Int64) -> Int {
     }
     return most
 }
+
+/// Most of `pdus` that certainly came within any half-open stretch of `window` nanoseconds, however
+/// late the server's thread read them.
+public func mostForCertain(_ pdus: [ServerPDU], in window: Int64) -> Int {
+    pdus.map { newest in
+        pdus.count { $0.time <= newest.time && $0.notBefore > newest.time - window }
+    }.max() ?? 0
+}

@@ -11,12 +11,14 @@ import Testing
 
 @Suite struct TLSRunTests {
     private func startTLS(
-        _ certificate: String? = nil, clientCA: String? = nil
+        _ certificate: String? = nil, clientCA: String? = nil,
+        _ change: (inout MockSMSCConfiguration) -> Void = { _ in }
     ) throws -> MockSMSC {
         try startSMSC {
             $0.tls = .init(port: 0)
             $0.tls?.certificateFile = certificate
             $0.tls?.clientAuthoritiesFile = clientCA
+            change(&$0)
         }
     }
 
@@ -132,6 +134,54 @@ import Testing
             _ = try LoadRun(self.plan(to: server, .file("/nowhere/ca.pem")))
         }
         #expect(throws: MockSMSCError.self) { _ = try self.startTLS("/nowhere/server.pem") }
+    }
+
+    @Test func aLostSessionResumesItsHandshake() throws {
+        var fault = Fault(.fin)
+        fault.at = 100 * millisecond
+        fault.every = 100 * millisecond
+        let server = try startTLS { $0.faults = [fault] }
+        var plan = try plan(to: server, .certificates(#require(server.madeCertificate)))
+        plan.count = nil
+        plan.duration = 800 * millisecond
+        plan.load = .scheduled(
+            [.init(duration: plan.duration, startTPS: 500, endTPS: 500)], .constant)
+        plan.reconnect = .init(firstDelay: millisecond, longestDelay: 10 * millisecond)
+        let result = try run(plan)
+        #expect(result.end == .completed)
+        let tls = try #require(result.tls)
+        #expect(result.reconnects.binds > 0)
+        #expect(tls.handshake.count > 1)
+        #expect(tls.resumed > 0 && tls.resumed < tls.handshake.count, "the first is a whole one")
+    }
+
+    @Test func aStuckTLSSessionLeavesTheCeilingToTheOthers() throws {
+        // Of two sessions one is not read from 100 ms on, for good.
+        var fault = Fault(.zeroWindow)
+        fault.at = 100 * millisecond
+        fault.accounts = ["stuck"]
+        let server = try startTLS { $0.faults = [fault] }
+        var plan = try plan(to: server, .certificates(#require(server.madeCertificate)))
+        plan.receipts = .none
+        plan.sessions = Array(repeating: plan.sessions[0], count: 2)
+        plan.sessions[1].bind.systemID = "stuck"
+        plan.shardCount = 2
+        plan.window = 2_000
+        plan.count = nil
+        plan.duration = 2_000 * millisecond
+        plan.responseTimeout = 1_000 * millisecond
+        plan.message.shortMessage = []
+        plan.message.tlvs = [
+            TLV(tag: .messagePayload, value: [UInt8](repeating: 0x61, count: 60_000))
+        ]
+        plan.ceilings = [.init(scope: .run, tps: 600)]
+        let result = try run(plan)
+        #expect(result.end == .completed)
+        let ceiling = try #require(result.ceilings.first)
+        #expect(ceiling.violations == 0)
+        // What is stuck is less than a hundredth of a second's and its burst: the rest is for the other.
+        #expect(result.total.accepted > 600, "the other goes on")
+        #expect(result.total.submitted > result.total.accepted, "one is stuck")
     }
 
     @Test func aLargeWindowAndManySessionsLoseNothing() throws {
