@@ -48,7 +48,7 @@ public struct Evidence: Codable, Sendable, Equatable {
     public var throttledShare: Double
     /// Median service time over the shortest: it grows with the load of a system that saturates.
     @Nullable public var serviceTimeGrowth: Double?
-    /// Messages that may be in flight: the windows of all sessions.
+    /// Messages that may be in flight: the windows of all sessions, the largest of any stage.
     public var windowAllowed: Int64
     /// Messages in flight that the schedule's rate needs: rate × service time.
     @Nullable public var windowNeeded: Window?
@@ -98,7 +98,7 @@ public struct Evidence: Codable, Sendable, Equatable {
         if let median, let shortest = service.min {
             serviceTimeGrowth = rounded(Double(median) / Double(max(shortest, 1)), to: 1_000)
         }
-        windowAllowed = Int64(result.plan.window * result.plan.sessions.count)
+        windowAllowed = Int64(result.plan.largestWindow * result.plan.sessions.count)
         windowNeeded = nil
         if target > 0, let median, let high = service.value(atPercentile: 99) {
             windowNeeded = Window(
