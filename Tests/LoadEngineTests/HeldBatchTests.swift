@@ -28,14 +28,16 @@ import Testing
         /// The same with a time for each segment.
         var segments: [Int64] = []
         var bySession: [LinkPlace: [Int64]] = [:]
+        var segmentsBySession: [LinkPlace: [Int64]] = [:]
         var lengths: [UInt32: Int64] = [:]
 
         func note(_ request: SubmitRequest, _ weights: [UInt32: Int]) {
             times.append(request.time)
+            bySession[request.place, default: []].append(request.time)
             let weight = weights[request.header.commandLength] ?? 0
             for _ in 0..<weight {
                 segments.append(request.time)
-                bySession[request.place, default: []].append(request.time)
+                segmentsBySession[request.place, default: []].append(request.time)
             }
             lengths[request.header.commandLength, default: 0] += 1
         }
@@ -50,25 +52,36 @@ import Testing
         return weights
     }
 
-    @Test(arguments: [UInt64(1), 2, 3, 4, 5, 6], [1, 2])
-    func whatArrivesKeepsAllCeilingsThroughPartialWrites(seed: UInt64, shards: Int) throws {
-        var plan = SimulatedPlan.closed(count: 2_000, sessions: 4, shards: shards, window: 30)
-        plan.messages = Self.mix
-        plan.count = nil
-        plan.duration = 8_000 * Self.millisecond
-        plan.ceilingGuard = 0
-        plan.ceilings = [
-            .init(scope: .run, tps: 300, unit: .segment), .init(scope: .account, tps: 150),
-            .init(scope: .session, tps: 100, unit: .segment),
-        ]
-        let simulation = try ShardCoreSimulation(plan, seed: seed)
-        let arrivals = Arrivals()
-        let weights = try weights(plan)
+    /// Both units in every scope.
+    private static let ceilings: [LoadPlan.Ceiling] = [
+        .init(scope: .run, tps: 300, unit: .segment), .init(scope: .run, tps: 160),
+        .init(scope: .account, tps: 150), .init(scope: .account, tps: 310, unit: .segment),
+        .init(scope: .session, tps: 100, unit: .segment), .init(scope: .session, tps: 50),
+    ]
+
+    private func expectKept(_ arrivals: Arrivals, seed: UInt64) {
+        let second = 1_000 * Self.millisecond
+        #expect(most(arrivals.segments, in: second) <= 300, "seed \(seed)")
+        #expect(most(arrivals.segments, in: second / 10) <= 33, "seed \(seed)")
+        #expect(most(arrivals.segments, in: second / 100) <= 6, "seed \(seed)")
+        #expect(most(arrivals.times, in: second) <= 150, "seed \(seed)")
+        for (place, times) in arrivals.segmentsBySession {
+            #expect(most(times, in: second) <= 100, "seed \(seed), \(place)")
+        }
+        for (place, times) in arrivals.bySession {
+            #expect(most(times, in: second) <= 50, "seed \(seed), \(place)")
+        }
+    }
+
+    private func runThroughPartialWrites(
+        _ simulation: ShardCoreSimulation, _ arrivals: Arrivals, losing: Bool
+    ) throws -> RunResult {
+        let weights = try weights(simulation.plan)
         simulation.smsc.script = { request, random in
             arrivals.note(request, weights)
             return [request.accepted(after: Int64.random(in: 1...9_000_000, using: &random))]
         }
-        var random = SeededGenerator(seed: seed)
+        var random = SeededGenerator(seed: simulation.seed)
         // Now nothing, now some bytes, now all.
         simulation.writeRoom = { _ in
             switch Int.random(in: 0..<4, using: &random) {
@@ -78,23 +91,57 @@ import Testing
             }
         }
         simulation.start()
-        simulation.runToTheEnd()
-        let result = simulation.finish()
-        let second = 1_000 * Self.millisecond
-        #expect(most(arrivals.segments, in: second) <= 300, "seed \(seed)")
-        #expect(most(arrivals.segments, in: second / 10) <= 33, "seed \(seed)")
-        #expect(most(arrivals.segments, in: second / 100) <= 6, "seed \(seed)")
-        #expect(most(arrivals.times, in: second) <= 150, "seed \(seed)")
-        for (place, times) in arrivals.bySession {
-            #expect(most(times, in: second) <= 100, "seed \(seed), \(place)")
+        while losing, simulation.elapsed < 7_000 * Self.millisecond {
+            let pause = Int64.random(in: 20...300, using: &random) * Self.millisecond
+            simulation.run(until: simulation.elapsed + pause)
+            let core = Int.random(in: 0..<simulation.shards.count, using: &random)
+            let count = simulation.shards[core].inbound.count
+            let session = Int.random(in: 0..<count, using: &random)
+            simulation.lose(LinkPlace(core: core, session: session), .closedByPeer)
         }
+        simulation.runToTheEnd()
+        return simulation.finish()
+    }
+
+    @Test(arguments: [UInt64(1), 2, 3, 4, 5, 6], [1, 2])
+    func whatArrivesKeepsAllCeilingsThroughPartialWrites(seed: UInt64, shards: Int) throws {
+        var plan = SimulatedPlan.closed(count: 2_000, sessions: 4, shards: shards, window: 30)
+        plan.messages = Self.mix
+        plan.count = nil
+        plan.duration = 8_000 * Self.millisecond
+        plan.ceilingGuard = 0
+        plan.ceilings = Self.ceilings
+        let arrivals = Arrivals()
+        let result = try runThroughPartialWrites(
+            ShardCoreSimulation(plan, seed: seed), arrivals, losing: false)
+        expectKept(arrivals, seed: seed)
         // And at least one of the ceilings is used.
         #expect(arrivals.times.count > 8 * 110, "seed \(seed)")
-        #expect(result.ceilings.map(\.violations) == [0, 0, 0], "seed \(seed)")
-        #expect(result.ceilings.map(\.violations10ms) == [0, 0, 0], "seed \(seed)")
-        #expect(result.ceilings.map(\.unit) == [.segment, .message, .segment])
-        #expect(result.ceilings.map(\.name)[..<2] == ["", "me"])
+        #expect(result.ceilings.map(\.violations) == [0, 0, 0, 0, 0, 0], "seed \(seed)")
+        #expect(result.ceilings.map(\.violations10ms) == [0, 0, 0, 0, 0, 0], "seed \(seed)")
+        #expect(result.ceilings.map(\.unit) == Self.ceilings.map(\.unit))
+        #expect(result.ceilings.map(\.name)[..<4] == ["", "", "me", "me"])
         #expect(arrivals.lengths.count == 3)
+    }
+
+    @Test(arguments: [UInt64(11), 12, 13, 14], [1, 2])
+    func whatArrivesKeepsAllCeilingsThroughReconnects(seed: UInt64, shards: Int) throws {
+        var plan = SimulatedPlan.closed(count: 2_000, sessions: 4, shards: shards, window: 30)
+        plan.messages = Self.mix
+        plan.count = nil
+        plan.duration = 8_000 * Self.millisecond
+        plan.ceilingGuard = 0
+        plan.ceilings = Self.ceilings
+        plan.reconnect = .init(
+            firstDelay: 5 * Self.millisecond, longestDelay: 60 * Self.millisecond)
+        plan.inDoubt = .resubmit
+        let arrivals = Arrivals()
+        let result = try runThroughPartialWrites(
+            ShardCoreSimulation(plan, seed: seed), arrivals, losing: true)
+        expectKept(arrivals, seed: seed)
+        #expect(result.reconnects.losses > 20 && result.reconnects.binds > 20, "seed \(seed)")
+        #expect(arrivals.times.count > 8 * 60, "seed \(seed)")
+        #expect(result.ceilings.allSatisfy { $0.violations == 0 }, "seed \(seed)")
     }
 
     @Test(arguments: [1, 2]) func aStuckSessionLeavesTheCeilingToTheOthers(shards: Int) throws {

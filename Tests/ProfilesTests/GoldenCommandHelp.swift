@@ -72,12 +72,12 @@ let goldenRun = """
 
     Ceilings
       --ceiling RATE            never more messages, or segments, than this in any second, all sessions
-                                together [100/s, 6000/m, 3600000/h, 100seg/s for segments or none;
-                                default none]
-      --ceiling-account RATE    the same for the sessions of one system_id [100/s, 6000/m, 3600000/h,
-                                100seg/s for segments or none; default none]
-      --ceiling-session RATE    the same for each session [100/s, 6000/m, 3600000/h, 100seg/s for
-                                segments or none; default none]
+                                together [100/s, 6000/m, 100seg/s for segments, 100/s,150seg/s for both
+                                or none; default none]
+      --ceiling-account RATE    the same for the sessions of one system_id [100/s, 6000/m, 100seg/s for
+                                segments, 100/s,150seg/s for both or none; default none]
+      --ceiling-session RATE    the same for each session [100/s, 6000/m, 100seg/s for segments,
+                                100/s,150seg/s for both or none; default none]
       --ceiling-guard TIME      added to the ceiling's second against jitter on the way, at the cost of
                                 that much rate [0s…1s; default 500us]
       --ceiling-burst N         what 10 ms and 100 ms may hold beyond their share; auto: 1% of the
@@ -184,12 +184,12 @@ let goldenBaseline = """
 
     Ceilings
       --ceiling RATE            never more messages, or segments, than this in any second, all sessions
-                                together [100/s, 6000/m, 3600000/h, 100seg/s for segments or none;
-                                default none]
-      --ceiling-account RATE    the same for the sessions of one system_id [100/s, 6000/m, 3600000/h,
-                                100seg/s for segments or none; default none]
-      --ceiling-session RATE    the same for each session [100/s, 6000/m, 3600000/h, 100seg/s for
-                                segments or none; default none]
+                                together [100/s, 6000/m, 100seg/s for segments, 100/s,150seg/s for both
+                                or none; default none]
+      --ceiling-account RATE    the same for the sessions of one system_id [100/s, 6000/m, 100seg/s for
+                                segments, 100/s,150seg/s for both or none; default none]
+      --ceiling-session RATE    the same for each session [100/s, 6000/m, 100seg/s for segments,
+                                100/s,150seg/s for both or none; default none]
       --ceiling-guard TIME      added to the ceiling's second against jitter on the way, at the cost of
                                 that much rate [0s…1s; default 500us]
       --ceiling-burst N         what 10 ms and 100 ms may hold beyond their share; auto: 1% of the

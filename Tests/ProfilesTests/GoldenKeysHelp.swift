@@ -100,13 +100,14 @@ let goldenKeys = """
 
     Ceilings
       ceiling                       never more messages, or segments, than this in any second, all
-                                    sessions together [--ceiling RATE; 100/s, 6000/m, 3600000/h,
-                                    100seg/s for segments or none; default none]
+                                    sessions together [--ceiling RATE; 100/s, 6000/m, 100seg/s for
+                                    segments, 100/s,150seg/s for both or none; default none]
       ceilingAccount                the same for the sessions of one system_id [--ceiling-account RATE;
-                                    100/s, 6000/m, 3600000/h, 100seg/s for segments or none; default
-                                    none]
+                                    100/s, 6000/m, 100seg/s for segments, 100/s,150seg/s for both or
+                                    none; default none]
       ceilingSession                the same for each session [--ceiling-session RATE; 100/s, 6000/m,
-                                    3600000/h, 100seg/s for segments or none; default none]
+                                    100seg/s for segments, 100/s,150seg/s for both or none; default
+                                    none]
       ceilingGuard                  added to the ceiling's second against jitter on the way, at the cost
                                     of that much rate [--ceiling-guard TIME; 0s…1s; default 500us]
       ceilingBurst                  what 10 ms and 100 ms may hold beyond their share; auto: 1% of the

@@ -90,6 +90,18 @@ import Testing
         #expect(other.ceilingGuard == 2_000_000)
     }
 
+    @Test(arguments: [
+        "run --ceiling 30/s,50seg/s", "run --ceiling 50seg/s,30/s",
+        "run --ceiling 30/s --ceiling=50seg/s",
+    ])
+    func aScopeMayHaveACeilingInEachUnit(line: String) throws {
+        let settings = try load(words(line))
+        #expect(
+            settings.plan.ceilings == [
+                .init(scope: .run, tps: 30), .init(scope: .run, tps: 50, unit: .segment),
+            ])
+    }
+
     @Test func aPartAndATimeToStartAt() throws {
         var host = fourProcessors
         host.now = 1_769_860_800 * Self.second
@@ -122,7 +134,9 @@ import Testing
             "--stage 30s:100/s,mix=otp:1",
             "--stage: there is no message \"otp\"; the profile has no messages"
         ),
-        ("--ceiling 30sms/s", "--ceiling \"30sms/s\": allowed 100/s, 6000/m, 3600000/h"),
+        ("--ceiling 30sms/s", "--ceiling \"30sms/s\": allowed 100/s, 6000/m, 100seg/s"),
+        ("--ceiling 30/s --ceiling 50/s", "--ceiling \"30/s,50/s\": allowed 100/s, 6000/m, 100"),
+        ("--ceiling 30/s,", "--ceiling \"30/s,\": allowed 100/s, 6000/m, 100seg/s"),
         ("--segment 6/5 --rate 1/s", "--segment \"6/5\": allowed 1/1…1000/1000"),
         ("--segment two --rate 1/s", "--segment \"two\": allowed a part such as 2/5"),
         ("--segment 1/2", "--segment: a closed loop has no schedule to send a part of"),

@@ -49,7 +49,8 @@ import Testing
         Mistake("run --ceiling 0/s", "--ceiling \"0/s\": allowed 1/h…100000000/s or none"),
         Mistake(
             "run --ceiling max",
-            "--ceiling \"max\": allowed 100/s, 6000/m, 3600000/h, 100seg/s for segments or none"),
+            "--ceiling \"max\": allowed 100/s, 6000/m, 100seg/s for segments, 100/s,150seg/s for both or "
+                + "none"),
         Mistake("run --duration 20", "--duration \"20\": allowed \(times)"),
         Mistake("run --duration 5min", "--duration \"5min\": allowed \(times)"),
         Mistake("run --duration .5s", "--duration \".5s\": allowed \(times)"),

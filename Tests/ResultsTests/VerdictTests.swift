@@ -4,6 +4,7 @@
 import LoadEngine
 import Metrics
 import Results
+import SMPP
 import Testing
 
 @Suite struct VerdictTests {
@@ -166,6 +167,28 @@ import Testing
         #expect(evidence.windowNeeded == Evidence.Window(p50: 2, p99: 3))
         #expect(evidence.windowAllowed == 400)
         #expect(try verdict(Fixtures.quietRun(.windowDriven)).evidence.windowNeeded == nil)
+    }
+
+    @Test func theWindowAllowedIsTheLargestOfTheStages() throws {
+        let second = Int64(1_000_000_000)
+        let stages: [LoadPlan.Stage] = [
+            .init(duration: 10 * second, startTPS: 500, endTPS: 500, window: 900),
+            .init(duration: 10 * second, startTPS: 1_500, endTPS: 1_500),
+        ]
+        var result = Fixtures.quietRun(.scheduled(stages, .constant))
+        #expect(try verdict(result).evidence.windowAllowed == 4 * 900)
+        result.plan.load = .scheduled([stages[1]], .constant)
+        #expect(try verdict(result).evidence.windowAllowed == 4 * 100)
+    }
+
+    @Test func theCeilingThatWasTheLimitIsNamedInItsOwnUnit() throws {
+        var result = Fixtures.quietRun(.windowDriven)
+        result.plan.message.shortMessage = [UInt8](repeating: 0x61, count: 200)
+        result.plan.ceilings = [
+            .init(scope: .run, tps: 5_000), .init(scope: .run, tps: 2_000, unit: .segment),
+        ]
+        let reason = "the ceiling of 2,000/s segments per run was the limit"
+        #expect(try verdict(result).reasons == [reason])
     }
 
     @Test func segmentsSentAgainAreTheNetwork() throws {

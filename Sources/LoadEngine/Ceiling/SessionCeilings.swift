@@ -15,41 +15,48 @@ struct Ceilings: Sendable {
     }
 
     let entries: [Entry]
-    /// For each session the entries' indices, -1 where there is no such ceiling.
-    private let run: [Int]
-    private let account: [Int]
-    private let session: [Int]
+    /// For each session the indices of the `width` entries that bind it, the narrowest scope first.
+    private let bound: [Int]
+    private let width: Int
 
     init(plan: LoadPlan, arena: Arena) {
         var entries: [Entry] = []
-        var byScope: [LoadPlan.CeilingScope: [Int]] = [:]
         let names = plan.sessions.map(\.bind.systemID)
-        for ceiling in plan.ownCeilings {
+        // The one that most sessions share comes last: what is given back then is in rings that few
+        // others, or none, have taken from meanwhile, and costs nothing.
+        let ceilings = [LoadPlan.CeilingScope.session, .account, .run].flatMap { scope in
+            plan.ownCeilings.filter { $0.scope == scope }
+        }
+        var bound = [Int](repeating: 0, count: ceilings.count * plan.sessions.count)
+        for (place, ceiling) in ceilings.enumerated() {
             let limits = CeilingLimits(plan: plan, ceiling)
             var ringOf: [String: Int] = [:]
-            byScope[ceiling.scope] = plan.sessions.indices.map { number in
+            for number in plan.sessions.indices {
                 let name =
                     switch ceiling.scope {
                     case .run: ""
                     case .account: names[number]
                     case .session: String(number + 1)
                     }
-                if let known = ringOf[name] { return known }
-                entries.append(
-                    Entry(
-                        ceiling: ceiling, name: name, ring: CeilingRing(limits, arena: arena)))
-                ringOf[name] = entries.count - 1
-                return entries.count - 1
+                if ringOf[name] == nil {
+                    ringOf[name] = entries.count
+                    let ring = CeilingRing(limits, arena: arena)
+                    entries.append(Entry(ceiling: ceiling, name: name, ring: ring))
+                }
+                bound[number * ceilings.count + place] = ringOf[name] ?? 0
             }
         }
-        let none = [Int](repeating: -1, count: plan.sessions.count)
         self.entries = entries
-        run = byScope[.run] ?? none
-        account = byScope[.account] ?? none
-        session = byScope[.session] ?? none
+        self.bound = bound
+        width = ceilings.count
     }
 
     var isEmpty: Bool { entries.isEmpty }
+
+    /// The entry at `place` of those that bind session `number`.
+    private func entry(_ number: Int, _ place: Int) -> Int {
+        bound[number * width + place]
+    }
 
     /// Takes tickets for up to `wanted` sends of session `number`, the first of those that `weights`
     /// weighs; what one scope grants and another refuses is given back.
@@ -58,21 +65,14 @@ struct Ceilings: Sendable {
     ) -> (tickets: CeilingTickets, count: Int64) {
         var tickets = CeilingTickets()
         var count = wanted
-        // The one that most sessions share comes last: what is given back then is in rings that few
-        // others, or none, have taken from meanwhile, and costs nothing.
-        if session[number] >= 0 {
-            (tickets.session, count) = reserve(session[number], count, weights, now)
-        }
-        if account[number] >= 0 && count > 0 {
+        for place in 0..<width where count > 0 {
             let before = count
-            (tickets.account, count) = reserve(account[number], count, weights, now)
-            cancel(session[number], tickets.session, weights, count..<before)
-        }
-        if run[number] >= 0 && count > 0 {
-            let before = count
-            (tickets.run, count) = reserve(run[number], count, weights, now)
-            cancel(session[number], tickets.session, weights, count..<before)
-            cancel(account[number], tickets.account, weights, count..<before)
+            (tickets.first[place], count) = reserve(entry(number, place), count, weights, now)
+            guard count < before else { continue }
+            for earlier in 0..<place {
+                cancel(
+                    entry(number, earlier), tickets.first[earlier], weights, count..<before)
+            }
         }
         return (tickets, count)
     }
@@ -82,9 +82,10 @@ struct Ceilings: Sendable {
         _ tickets: CeilingTickets, _ weights: MessageWeights, session number: Int,
         _ messages: Range<Int64>
     ) {
-        cancel(run[number], tickets.run, weights, messages)
-        cancel(account[number], tickets.account, weights, messages)
-        cancel(session[number], tickets.session, weights, messages)
+        guard !messages.isEmpty else { return }
+        for place in 0..<width {
+            cancel(entry(number, place), tickets.first[place], weights, messages)
+        }
     }
 
     /// Stores the times of the first `count` messages of a batch after their write.
@@ -92,9 +93,10 @@ struct Ceilings: Sendable {
         _ tickets: CeilingTickets, _ weights: MessageWeights, session number: Int, count: Int64,
         before: Int64, after: Int64
     ) {
-        commit(run[number], tickets.run, weights, count, before, after)
-        commit(account[number], tickets.account, weights, count, before, after)
-        commit(session[number], tickets.session, weights, count, before, after)
+        guard count > 0 else { return }
+        for place in 0..<width {
+            commit(entry(number, place), tickets.first[place], weights, count, before, after)
+        }
     }
 
     /// The tickets of the first `count` messages of a batch, which TCP keeps back since `time`.
@@ -102,64 +104,53 @@ struct Ceilings: Sendable {
         _ tickets: CeilingTickets, _ weights: MessageWeights, session number: Int, count: Int64,
         since time: Int64
     ) -> UnsentTickets {
-        func weight(_ index: Int) -> Int64 {
-            index < 0 ? 0 : countsSegments(index) ? weights.sum(count) : count
+        var unsent = UnsentTickets(tickets: tickets, since: time)
+        for place in 0..<width {
+            unsent.count[place] =
+                countsSegments(entry(number, place)) ? weights.sum(count) : count
         }
-        return UnsentTickets(
-            first: tickets, run: weight(run[number]), account: weight(account[number]),
-            session: weight(session[number]), since: time)
+        return unsent
     }
 
     /// What TCP kept back of session `number` is sent: at `time` at the latest.
     func finish(_ unsent: UnsentTickets, session number: Int, at time: Int64) {
-        settle(unsent, to: .sent, session: number, at: time)
+        for place in 0..<width {
+            let ring = entries[entry(number, place)].ring
+            let count = unsent.count[place]
+            switch unsent.state {
+            case .written: ring.finish(unsent.tickets.first[place], count, at: time)
+            case .held: ring.release(count, isEased: false, at: time)
+            case .eased: ring.release(count, isEased: true, at: time)
+            }
+        }
     }
 
     /// TCP keeps messages of session `number` back for so long that others no longer wait.
     func hold(_ unsent: inout UnsentTickets, session number: Int) {
-        settle(unsent, to: .held, session: number, at: unsent.since)
+        for place in 0..<width {
+            entries[entry(number, place)].ring.hold(
+                unsent.tickets.first[place], unsent.count[place], at: unsent.since)
+        }
         unsent.state = .held
     }
 
     /// What is held of session `number` may arrive in the same 10 ms as others, at the worst.
     func easeHold(_ unsent: inout UnsentTickets, session number: Int) {
-        settle(unsent, to: .eased, session: number, at: unsent.since)
-        unsent.state = .eased
-    }
-
-    private func settle(
-        _ unsent: UnsentTickets, to state: UnsentTickets.State, session number: Int, at time: Int64
-    ) {
-        settle(run[number], unsent.first.run, unsent.run, unsent.state, state, time)
-        settle(account[number], unsent.first.account, unsent.account, unsent.state, state, time)
-        settle(session[number], unsent.first.session, unsent.session, unsent.state, state, time)
-    }
-
-    private func settle(
-        _ index: Int, _ first: Int64, _ count: Int64, _ old: UnsentTickets.State,
-        _ state: UnsentTickets.State, _ time: Int64
-    ) {
-        guard index >= 0, count > 0 else { return }
-        let ring = entries[index].ring
-        switch (old, state) {
-        case (.written, .held): ring.hold(first, count, at: time)
-        case (_, .eased): ring.easeHold(count)
-        case (.written, _): ring.finish(first, count, at: time)
-        default: ring.release(count, isEased: old == .eased, at: time)
+        for place in 0..<width {
+            entries[entry(number, place)].ring.easeHold(unsent.count[place])
         }
+        unsent.state = .eased
     }
 
     /// When session `number` may send the first message of `weights` next, as far as is known.
     func nextPermit(_ weights: MessageWeights, session number: Int, now: Int64) -> Int64 {
-        max(
-            permit(run[number], weights, now),
-            max(permit(account[number], weights, now), permit(session[number], weights, now)))
-    }
-
-    private func permit(_ index: Int, _ weights: MessageWeights, _ now: Int64) -> Int64 {
-        guard index >= 0 else { return now }
-        let count = countsSegments(index) ? weights.sum(1) : 1
-        return entries[index].ring.nextPermit(count, now: now)
+        var latest = now
+        for place in 0..<width {
+            let index = entry(number, place)
+            let count = countsSegments(index) ? weights.sum(1) : 1
+            latest = max(latest, entries[index].ring.nextPermit(count, now: now))
+        }
+        return latest
     }
 
     private func countsSegments(_ index: Int) -> Bool {
@@ -181,7 +172,6 @@ struct Ceilings: Sendable {
     private func cancel(
         _ index: Int, _ first: Int64, _ weights: MessageWeights, _ messages: Range<Int64>
     ) {
-        guard index >= 0, !messages.isEmpty else { return }
         guard countsSegments(index) else {
             entries[index].ring.cancel(
                 messages.upperBound - messages.lowerBound, upTo: first + messages.upperBound)
@@ -195,7 +185,6 @@ struct Ceilings: Sendable {
         _ index: Int, _ first: Int64, _ weights: MessageWeights, _ count: Int64, _ before: Int64,
         _ after: Int64
     ) {
-        guard index >= 0, count > 0 else { return }
         let ring = entries[index].ring
         let isEven = !countsSegments(index) || weights.each > 0
         if isEven {
@@ -222,11 +211,10 @@ extension CeilingLimits {
     }
 }
 
-/// First tickets of a batch in up to three ceilings.
+/// First tickets of a batch in the ceilings that bind its session, the narrowest scope first.
 struct CeilingTickets: BitwiseCopyable {
-    var run: Int64 = -1
-    var account: Int64 = -1
-    var session: Int64 = -1
+    /// As many as there are scopes and units.
+    var first = InlineArray<6, Int64>(repeating: -1)
 }
 
 /// Tickets of messages that were written and that TCP has not sent yet; zero bits: there are none.
@@ -239,15 +227,11 @@ struct UnsentTickets: BitwiseCopyable {
         case held
         /// Held in reserve of the second alone.
         case eased
-        /// Sent by now.
-        case sent
     }
 
-    var first = CeilingTickets()
+    var tickets = CeilingTickets()
     /// How many there are of each ceiling.
-    var run: Int64 = 0
-    var account: Int64 = 0
-    var session: Int64 = 0
+    var count = InlineArray<6, Int64>(repeating: 0)
     /// When they were written.
     var since: Int64 = 0
     var state = State.written

@@ -44,6 +44,8 @@ extension LoadPlan {
     }
 
     private var ceilingFault: String? {
+        guard Set(ceilings.map { [$0.scope.rawValue, $0.unit.rawValue] }).count == ceilings.count
+        else { return "a scope has at most one ceiling in messages and one in segments" }
         for (whole, own) in zip(ceilings, ownCeilings) {
             if own.tps <= 0 {
                 return "a ceiling of \(whole.tps) a second per \(whole.scope.rawValue) leaves "

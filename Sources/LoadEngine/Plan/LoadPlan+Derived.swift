@@ -54,18 +54,23 @@ extension LoadPlan {
         }
     }
 
-    /// The lowest of this part's ceilings, in messages a second of all its sessions together; one in
-    /// segments by the mean of the messages' shares.
-    public var lowestCeiling: Double? {
+    /// The lowest of this part's ceilings, in messages a second of all its sessions together.
+    public var lowestCeiling: Double? { tightestCeiling?.tps }
+
+    /// The lowest of this part's ceilings, and what it comes to in messages a second of all its
+    /// sessions together; one in segments by the mean of the messages' shares.
+    public var tightestCeiling: (ceiling: Ceiling, tps: Double)? {
         let accounts = Set(sessions.map(\.bind.systemID)).count
         return ownCeilings.map { ceiling in
             let messages = ceiling.tps / meanWeight(in: ceiling.unit)
-            return switch ceiling.scope {
-            case .run: messages
-            case .account: messages * Double(accounts)
-            case .session: messages * Double(sessions.count)
-            }
-        }.min()
+            let all =
+                switch ceiling.scope {
+                case .run: messages
+                case .account: messages * Double(accounts)
+                case .session: messages * Double(sessions.count)
+                }
+            return (ceiling, all)
+        }.min { $0.1 < $1.1 }
     }
 
     private func meanWeight(in unit: CeilingUnit) -> Double {

@@ -77,7 +77,9 @@ struct ArgumentReader {
             if setting.shape == .toggle {
                 items.append(.value(setting, text: attached ?? "true", name: flag))
             } else if let text = attached ?? nextValue() {
-                items.append(.value(setting, text: text, name: flag))
+                let earlier = setting.joinsRepeats ? self.text(of: setting.key) : nil
+                let whole = earlier.map { "\($0),\(text)" } ?? text
+                items.append(.value(setting, text: whole, name: flag))
             } else {
                 items.append(.problem("\(flag) needs a value: \(setting.allowed)"))
             }

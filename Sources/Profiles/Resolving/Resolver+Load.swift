@@ -142,8 +142,13 @@ extension Resolver {
             (.run, values.ceiling), (.account, values.ceilingAccount),
             (.session, values.ceilingSession),
         ]
-        return given.compactMap { scope, value in
-            value.map { LoadPlan.Ceiling(scope: scope, tps: $0.tps, unit: $0.unit) }
+        return given.flatMap { scope, value in
+            let units: [(LoadPlan.CeilingUnit, Double?)] = [
+                (.message, value?.messages), (.segment, value?.segments),
+            ]
+            return units.compactMap { unit, tps in
+                tps.map { LoadPlan.Ceiling(scope: scope, tps: $0, unit: unit) }
+            }
         }
     }
 

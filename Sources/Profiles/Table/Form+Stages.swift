@@ -232,28 +232,36 @@ private func date(_ text: String) -> Date? {
         ?? (try? Date.ISO8601FormatStyle(includingFractionalSeconds: true).parse(text))
 }
 
-/// A ceiling as it is written: a rate of messages, or of segments.
+/// A ceiling as it is written: a rate of messages, of segments, or one of each.
 struct CeilingValue: Sendable, Equatable {
-    var tps: Double
-    var unit: LoadPlan.CeilingUnit
+    var messages: Double?
+    var segments: Double?
 }
 
 extension Form where Value == CeilingValue {
-    /// `30/s` in messages, `30seg/s` in segments.
+    /// `30/s` in messages, `30seg/s` in segments, `30/s,50seg/s` both at once.
     static let ceiling = Form(
-        "RATE", allowed: "100/s, 6000/m, 3600000/h, 100seg/s for segments",
+        "RATE", allowed: "100/s, 6000/m, 100seg/s for segments, 100/s,150seg/s for both",
         range: "\(rateText(rateRange.lowerBound))…\(rateText(rateRange.upperBound))",
-        hint: "100/s, 6000/m, 3600000/h, 100seg/s for segments",
-        read: { text in
-            let unit: LoadPlan.CeilingUnit = text.contains("seg/") ? .segment : .message
-            guard let tps = rateValue(text.replacing("seg/", with: "/", maxReplacements: 1)) else {
-                return .malformed
-            }
-            return rateRange.contains(tps)
-                ? .value(CeilingValue(tps: tps, unit: unit)) : .outOfRange
-        },
+        hint: "100/s, 6000/m, 100seg/s for segments, 100/s,150seg/s for both",
+        read: CeilingValue.read,
         write: { value in
-            let text = rateText(value.tps)
-            return .text(value.unit == .message ? text : text.replacing("/", with: "seg/"))
+            let segments = value.segments.map { rateText($0).replacing("/", with: "seg/") }
+            let texts = [value.messages.map { rateText($0) }, segments].compactMap(\.self)
+            return .text(texts.joined(separator: ","))
         })
+}
+
+extension CeilingValue {
+    fileprivate static func read(_ text: String) -> Reading<CeilingValue> {
+        var value = CeilingValue()
+        for part in text.split(separator: ",", omittingEmptySubsequences: false).map(String.init) {
+            let rate = part.replacing("seg/", with: "/", maxReplacements: 1)
+            let unit = rate == part ? \CeilingValue.messages : \CeilingValue.segments
+            guard let tps = rateValue(rate), value[keyPath: unit] == nil else { return .malformed }
+            guard rateRange.contains(tps) else { return .outOfRange }
+            value[keyPath: unit] = tps
+        }
+        return .value(value)
+    }
 }

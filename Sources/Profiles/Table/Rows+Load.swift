@@ -49,13 +49,15 @@ extension Setting {
     static let ceilings: [Setting] = [
         Setting(
             .ceiling, "ceiling", flag: "--ceiling", \.ceiling, Form.ceiling.or("none"),
-            "never more messages, or segments, than this in any second, all sessions together"),
+            "never more messages, or segments, than this in any second, all sessions together",
+            joinsRepeats: true),
         Setting(
             .ceiling, "ceilingAccount", flag: "--ceiling-account", \.ceilingAccount,
-            Form.ceiling.or("none"), "the same for the sessions of one system_id"),
+            Form.ceiling.or("none"), "the same for the sessions of one system_id",
+            joinsRepeats: true),
         Setting(
             .ceiling, "ceilingSession", flag: "--ceiling-session", \.ceilingSession,
-            Form.ceiling.or("none"), "the same for each session"),
+            Form.ceiling.or("none"), "the same for each session", joinsRepeats: true),
         Setting(
             .ceiling, "ceilingGuard", flag: "--ceiling-guard", \.ceilingGuard,
             .duration(0...second),

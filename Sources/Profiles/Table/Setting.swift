@@ -51,6 +51,8 @@ struct Setting: Sendable {
     var isSecret = false
     /// Part of the hash that names a load.
     var affectsLoad = true
+    /// A flag given again adds to the one before, after a comma, rather than replace it.
+    var joinsRepeats = false
 
     /// Reads a value into the settings.
     var assign: @Sendable (inout SettingValues, ScalarText) throws(Refusal) -> Void
@@ -88,13 +90,14 @@ extension Setting {
     init<Value: Sendable>(
         _ group: Group, _ key: String, flag: String? = nil, for commands: [Command] = Self.load,
         _ path: SettingPath<Value>, _ form: Form<Value>, _ help: String,
-        flagFor flagCommands: [Command]? = nil, secret: Bool = false, affectsLoad: Bool = true
+        flagFor flagCommands: [Command]? = nil, secret: Bool = false, affectsLoad: Bool = true,
+        joinsRepeats: Bool = false
     ) {
         self.init(
             key: key, flag: flag, flagCommands: flagCommands ?? commands, commands: commands,
             metavar: form.metavar, allowed: form.allowed, hint: form.hint, help: help, group: group,
             shape: Value.self == Bool.self ? .toggle : .scalar,
-            isSecret: secret, affectsLoad: affectsLoad,
+            isSecret: secret, affectsLoad: affectsLoad, joinsRepeats: joinsRepeats,
             assign: { (values, scalar) throws(Refusal) in
                 values[keyPath: path] = try form.value(of: scalar)
             },

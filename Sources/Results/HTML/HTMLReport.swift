@@ -66,7 +66,7 @@ public enum HTMLReport {
         }
         var rate: [String] = []
         if let target = report.rates.targetTPS { rate.append("target \(HumanUnits.rate(target))") }
-        rate += report.ceilings.map { "ceiling \(HumanUnits.rate($0.tps)) per \($0.scope)" }
+        rate += report.ceilings.map { "ceiling \($0.limitWords)" }
         if let measured = report.measured {
             rate.append("over \(ChartUnits.exact(measured.duration))")
         }

@@ -125,7 +125,10 @@ struct TimeCharts {
         let peak = series.flatMap(\.values).max() ?? 0
         var note = sliceNote
         for ceiling in first.report.ceilings where ceiling.scope == "run" {
-            if ceiling.tps <= peak * 2.5 {
+            if ceiling.unit == "segment" {
+                let text = "The ceiling of \(ceiling.limitWords) is not drawn, for messages are."
+                note = [note, text].compactMap(\.self).joined(separator: " ")
+            } else if ceiling.tps <= peak * 2.5 {
                 series.append(level("ceiling", "limit", ceiling.tps))
             } else {
                 let text = "The ceiling of \(HumanUnits.rate(ceiling.tps)) lies above the chart."

@@ -43,10 +43,8 @@ public struct LiveState: Sendable {
         return Double(count) / (Double(last.duration) / 1e9)
     }
 
-    /// The lowest ceiling over the whole run, messages per second.
-    var ceiling: Double? {
-        plan.ceilings.filter { $0.scope == .run }.map(\.tps).min()
-    }
+    /// The lowest ceiling, in messages per second of all sessions.
+    var ceiling: Double? { plan.lowestCeiling }
 
     /// What binds the run in its last second.
     struct Limit: Equatable {

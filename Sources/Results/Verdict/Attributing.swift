@@ -183,11 +183,10 @@ struct Attributing {
         if !isOpenLoop, let phase = result.measured,
             let ceiling = Self.ceilingReached(result, phase)
         {
-            remarks.append("the ceiling of \(HumanUnits.rate(ceiling)) was the limit")
+            remarks.append("the ceiling of \(ceiling.limitWords) was the limit")
         }
         for ceiling in result.ceilings {
-            let limit =
-                "the ceiling of \(HumanUnits.rate(ceiling.tps)) per \(ceiling.scope.rawValue)"
+            let limit = "the ceiling of \(ceiling.limitWords)"
             if ceiling.violations > 0 {
                 remarks.append("\(HumanUnits.count(ceiling.violations)) sends exceeded \(limit)")
             }
@@ -224,9 +223,11 @@ struct Attributing {
     }
 
     /// The lowest ceiling over the whole run, if the run came as close to it as sends in bursts can.
-    private static func ceilingReached(_ result: RunResult, _ phase: PhaseResult) -> Double? {
-        guard let lowest = result.plan.lowestCeiling, phase.duration > 0 else { return nil }
+    private static func ceilingReached(
+        _ result: RunResult, _ phase: PhaseResult
+    ) -> LoadPlan.Ceiling? {
+        guard let lowest = result.plan.tightestCeiling, phase.duration > 0 else { return nil }
         let achieved = Double(phase.ledger.submitted) / (Double(phase.duration) / 1e9)
-        return achieved >= 0.9 * lowest ? lowest : nil
+        return achieved >= 0.9 * lowest.tps ? lowest.ceiling : nil
     }
 }

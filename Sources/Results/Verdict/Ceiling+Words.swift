@@ -1,10 +1,24 @@
 // A ceiling's certificate in a reader's words, the same in every form of output.
 
+import LoadEngine
+
+extension LoadPlan.Ceiling {
+    /// The same as of its certificate.
+    var limitWords: String { inWords(tps, unit: unit.rawValue, scope: scope.rawValue) }
+}
+
+extension CeilingCertificate {
+    /// The same as of its place in the report.
+    var limitWords: String { inWords(tps, unit: unit.rawValue, scope: scope.rawValue) }
+}
+
+private func inWords(_ tps: Double, unit: String, scope: String) -> String {
+    "\(HumanUnits.rate(tps))\(unit == "segment" ? " segments" : "") per \(scope)"
+}
+
 extension RunReport.Ceiling {
     /// `1,100/s per run`, `100/s segments per account`.
-    var limitWords: String {
-        "\(HumanUnits.rate(tps))\(unit == "segment" ? " segments" : "") per \(scope)"
-    }
+    var limitWords: String { inWords(tps, unit: unit, scope: scope) }
 
     /// `kept`, or by how much it was exceeded.
     var outcomeWords: String {

@@ -3,6 +3,7 @@
 import LoadEngine
 import Platform
 import SMPP
+import Synchronization
 import TestSupport
 import Testing
 
@@ -68,6 +69,59 @@ import Testing
             #expect(sent <= 33 && sent >= 5, "connection \(connection)")
         }
         #expect(result.ceilings.first?.violations == 0)
+    }
+
+    @Test func bothUnitsOfAScopeHoldAndTheTighterBinds() throws {
+        let server = try ScriptedServer { $0.usualAnswer() }
+        let result = try run(
+            plan(port: server.port, sessions: [.transceiver, .transceiver]) {
+                $0.shardCount = 2
+                $0.duration = 300 * millisecond
+                $0.message.shortMessage = [UInt8](repeating: 0x61, count: 200)
+                $0.ceilings = [
+                    .init(scope: .run, tps: 400), .init(scope: .run, tps: 500, unit: .segment),
+                ]
+            })
+        #expect(result.end == .completed)
+        #expect(result.ceilings.map(\.unit) == [.message, .segment])
+        #expect(result.ceilings.allSatisfy { $0.violations == 0 && $0.violations10ms == 0 })
+        #expect(result.ceilings[1].worstSecond == 2 * result.ceilings[0].worstSecond)
+        #expect(result.ceilings[1].worst100ms <= 55)
+        let times = server.received.filter { $0.header.commandID == .submitSM }.map(\.time)
+        #expect(times.count == Int(result.total.submitted))
+        #expect(times.count <= 3 * 27 && times.count > 12, "segments bind")
+    }
+
+    @Test func aCeilingHoldsThroughReconnects() throws {
+        // Each connection is dropped at its 40th message, unanswered.
+        let seen = Mutex<[Int: Int]>([:])
+        let server = try ScriptedServer { pdu in
+            guard pdu.header.commandID == .submitSM else { return pdu.usualAnswer() }
+            let number = seen.withLock { seen in
+                seen[pdu.connection, default: 0] += 1
+                return seen[pdu.connection] ?? 0
+            }
+            return number < 40 ? pdu.usualAnswer() : [.drop(connection: pdu.connection)]
+        }
+        let result = try run(
+            plan(port: server.port, sessions: [.transceiver, .transceiver, .transceiver]) {
+                $0.shardCount = 2
+                $0.duration = 1_500 * millisecond
+                $0.ceilings = [.init(scope: .run, tps: 300), .init(scope: .session, tps: 150)]
+                $0.reconnect = .init(
+                    firstDelay: millisecond, longestDelay: 10 * millisecond)
+                $0.inDoubt = .resubmit
+            })
+        #expect(result.end == .completed)
+        #expect(result.reconnects.losses >= 3 && result.reconnects.binds >= 3)
+        #expect(result.total.resubmitted > 0)
+        let submits = server.received.filter { $0.header.commandID == .submitSM }
+        #expect(submits.count <= 300 + 165, "one second and a half")
+        #expect(submits.count > 150, "the ceiling is used")
+        #expect(mostForCertain(submits, in: 1_000 * millisecond) <= 300)
+        #expect(mostForCertain(submits, in: 100 * millisecond) <= 33)
+        #expect(result.ceilings.count == 2)
+        #expect(result.ceilings.allSatisfy { $0.violations == 0 && $0.violations100ms == 0 })
     }
 
     /// A plan that soon fills the socket of a peer that reads nothing.
