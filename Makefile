@@ -79,7 +79,8 @@ LIBRARIES = \
   pkg-config --exists 'openssl >= 3' 2>/dev/null || missing="$$missing libssl-dev"; \
   pkg-config --exists zlib 2>/dev/null || missing="$$missing zlib1g-dev";
 TEST_TOOLS = \
-  for tool in git openssl strace; do command -v $$tool >/dev/null || missing="$$missing $$tool"; done;
+  for tool in git openssl strace; do command -v $$tool >/dev/null || missing="$$missing $$tool"; done; \
+  command -v script >/dev/null || missing="$$missing bsdutils";
 
 INSTALL_MISSING = \
   [ -n "$$missing" ] || exit 0; \
