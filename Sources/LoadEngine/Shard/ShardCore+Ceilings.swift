@@ -32,14 +32,14 @@ extension ShardCore {
     }
 
     /// Gives back the tickets of these messages of a batch.
-    func giveBack(_ index: Int, _ tickets: CeilingTickets, _ messages: Range<Int64>) {
+    mutating func giveBack(_ index: Int, _ tickets: CeilingTickets, _ messages: Range<Int64>) {
         guard !messages.isEmpty, !shared.ceilings.isEmpty else { return }
         shared.ceilings.cancel(
             tickets, batch.weights(templates), session: sessions[index].number, messages)
     }
 
     /// Closed loop: draws the next messages, which are taken from the shard's own numbers.
-    func draw(_ count: Int64) {
+    mutating func draw(_ count: Int64) {
         for place in 0..<count {
             let number = (drawn &+ place) &* Int64(shared.plan.shardCount) &+ shardNumber
             put(shared.mix.message(ofSlot: number, stage: -1), at: place)
@@ -47,13 +47,13 @@ extension ShardCore {
     }
 
     /// Open loop: notes which message `slot` carries, the slot whose time was asked for last.
-    func choose(_ place: Int64, _ slot: Int64) {
+    mutating func choose(_ place: Int64, _ slot: Int64) {
         guard let clock else { return }
         let number = clock.schedule.number(of: slot)
         put(shared.mix.message(ofSlot: number, stage: clock.stage), at: place)
     }
 
-    func put(_ message: Int, at place: Int64) {
+    mutating func put(_ message: Int, at place: Int64) {
         batch.put(message, segments: templates.segments(of: message), at: place)
     }
 
@@ -201,7 +201,7 @@ extension ShardCore {
     }
 
     /// Weighs the messages that session `index` holds, which was done for another batch meanwhile.
-    private func weighHeld(_ index: Int) {
+    private mutating func weighHeld(_ index: Int) {
         guard templates.evenSegments == 0 else { return }
         let session = sessions[index]
         var offset = session.batchStart

@@ -33,10 +33,12 @@ extension ShardCore {
 
     /// What holds a message that is due, or would be.
     private var holdCause: HoldCause? {
-        if nextSend == .max && (isASocketFull || !hasBoundSender) { return .socket }
-        if isHeldByCeiling { return .ceiling }
-        // An instant to come again at means that a session could send, but nothing was due.
-        return nextSend == .max && shared.schedule != nil ? .window : nil
+        mutating get {
+            if nextSend == .max && (isASocketFull || !hasBoundSender) { return .socket }
+            if isHeldByCeiling { return .ceiling }
+            // An instant to come again at means that a session could send, but nothing was due.
+            return nextSend == .max && shared.schedule != nil ? .window : nil
+        }
     }
 
     /// When the next message is due, which in a closed loop is always; nil if there is none.

@@ -56,7 +56,7 @@ extension ShardCore {
     }
 
     /// How many messages one session should take now, so that those due spread over all.
-    private func share(now: Int64) -> Int64 {
+    private mutating func share(now: Int64) -> Int64 {
         guard let schedule = shared.schedule else { return Batch.limit }
         let time = shared.steering.scheduleTime(at: now - startTime)
         let due = Int64(schedule.position(at: time)) + 1 - shared.slots.next

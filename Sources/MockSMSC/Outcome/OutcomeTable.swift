@@ -71,6 +71,8 @@ struct OutcomeTable: Sendable {
 
     private let rules: Cells<Rule>
     private let words: Cells<Word>
+    /// The same words, of texts in lower case, as they are looked for.
+    private let searches: Cells<WordSearch>
     private let octets: Bytes
     private let memory: RepeatMemory
 
@@ -123,16 +125,18 @@ struct OutcomeTable: Sendable {
         for (index, word) in words.enumerated() { self.words[index] = word }
         octets = arena.bytes(text.count)
         octets.copy(text, to: 0)
+        searches = arena.cells(WordSearch.self, count: words.count)
+        for (index, word) in words.enumerated() {
+            searches[index] = WordSearch(octets, at: Int(word.offset), count: Int(word.count))
+        }
     }
 
     private static func lower(_ octets: [UInt8]) -> [UInt8] {
-        octets.map { Self.lower($0) }
+        octets.map { WordSearch.lower($0) }
     }
 
-    @inline(__always)
-    private static func lower(_ octet: UInt8) -> UInt8 {
-        octet &- 0x41 < 26 ? octet | 0x20 : octet
-    }
+    /// Whether there are no rules.
+    @inline(__always) var isEmpty: Bool { rules.count == 0 }
 
     /// What the rules say of the message at `frame` of `input`; nil: nothing.
     ///
@@ -201,25 +205,8 @@ struct OutcomeTable: Sendable {
 
     private func contains(_ list: List, _ text: SubmitText, of input: Bytes) -> Bool {
         for index in Int(list.first)..<Int(list.first &+ list.count) {
-            let word = words[index]
-            var start = text.offset
-            let last = text.offset &+ text.count &- Int(word.count)
-            while start <= last {
-                if matches(word, input, at: start) { return true }
-                start &+= 1
-            }
+            if searches[index].isIn(input, text.offset, text.count, word: octets) { return true }
         }
         return false
-    }
-
-    @inline(__always)
-    private func matches(_ word: Word, _ input: Bytes, at start: Int) -> Bool {
-        var place = 0
-        while place < Int(word.count) {
-            let octet = Self.lower(input.load8(at: start &+ place))
-            guard octet == octets.load8(at: Int(word.offset) &+ place) else { return false }
-            place &+= 1
-        }
-        return true
     }
 }

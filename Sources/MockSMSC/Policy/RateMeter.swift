@@ -8,8 +8,8 @@ package import Platform
 ///
 /// A word holds all that decides: for the token bucket the time at which it would be full again (the
 /// generic cell rate algorithm), for the fixed window its number and count, for the sliding window
-/// the number of the next ticket, with the time of each ticket in a ring as long as the limit. It is
-/// exchanged as a whole, so that however many shards ask, no message too many passes.
+/// the round and the place of the next ticket in a ring as long as the limit, which holds the time of
+/// each. It is exchanged as a whole, so that however many shards ask, no message too many passes.
 package struct RateMeter: Sendable, BitwiseCopyable {
     private enum Law: UInt8, BitwiseCopyable {
         case bucket, fixedWindow, slidingWindow
@@ -138,28 +138,36 @@ package struct RateMeter: Sendable, BitwiseCopyable {
         let wanted = min(units, limit)
         while true {
             let next = words.load(first)
-            // The youngest ticket that must have left the window before this message fits.
-            let leaving = next &+ wanted &- 1 &- limit
+            let (round, place) = (next &>> 32, next & 0xFFFF_FFFF)
+            // The youngest ticket that must have left the window before this message fits: a round
+            // ago, in the place of the last one wanted.
+            var (leaving, lastRound) = (place &+ wanted &- 1, round &- 1)
+            if leaving >= limit { (leaving, lastRound) = (leaving &- limit, round) }
             var conforming = time
-            if leaving >= 0 {
+            if lastRound >= 0 {
                 let cell = words.load(ring(leaving))
                 // The lowest bit tells the rounds of the ring apart: a ticket just given out may
                 // not have been dated yet.
-                let isDated = cell & 1 == (leaving / limit) & 1
+                let isDated = cell & 1 == lastRound & 1
                 conforming = max(time, (isDated ? cell &>> 1 : time) &+ window)
             }
             if conforming > time, !waits { return Self.refused }
-            guard words.exchange(next, with: next &+ wanted, at: first) else { continue }
-            for ticket in next..<next &+ wanted {
-                words.store(conforming &<< 1 | (ticket / limit) & 1, at: ring(ticket))
+            let end = place &+ wanted
+            let after = end < limit ? next &+ wanted : (round &+ 1) &<< 32 | (end &- limit)
+            guard words.exchange(next, with: after, at: first) else { continue }
+            for ticket in place..<end {
+                let isNextRound = ticket >= limit
+                words.store(
+                    conforming &<< 1 | (isNextRound ? round &+ 1 : round) & 1,
+                    at: ring(isNextRound ? ticket &- limit : ticket))
             }
             return origin &+ conforming
         }
     }
 
     @inline(__always)
-    private func ring(_ ticket: Int64) -> Int {
-        first &+ 2 &+ Int(ticket % limit)
+    private func ring(_ place: Int64) -> Int {
+        first &+ 2 &+ Int(place)
     }
 }
 

@@ -91,7 +91,7 @@ extension Shard {
     }
 
     /// Puts what the batch has kept at hand back.
-    func commit(_ batch: borrowing Batch) {
+    mutating func commit(_ batch: borrowing Batch) {
         sessions[batch.session].outCount = Int32(truncatingIfNeeded: batch.outCount)
         if batch.submits > 0 || batch.acknowledged > 0 {
             sessions[batch.session].hasTraffic = true
@@ -224,7 +224,7 @@ extension Shard {
         return batch.writesReceipts
     }
 
-    private func commitOutput(_ batch: borrowing Batch) {
+    private mutating func commitOutput(_ batch: borrowing Batch) {
         sessions[batch.session].outCount = Int32(truncatingIfNeeded: batch.outCount)
     }
 
@@ -258,7 +258,7 @@ extension Shard {
     }
 
     /// A response without a body.
-    func respond(
+    mutating func respond(
         _ batch: inout Batch, _ commandID: CommandID, _ status: CommandStatus, to offset: Int
     ) {
         writeHeader(
@@ -268,7 +268,7 @@ extension Shard {
     }
 
     /// A PDU that is all header.
-    func writeHeader(
+    mutating func writeHeader(
         _ out: Bytes, _ start: Int, _ commandID: CommandID, _ status: CommandStatus,
         sequenceNumber: UInt32
     ) {

@@ -36,7 +36,7 @@ extension Shard {
 
     /// A session that may receive for `account`, here or elsewhere.
     @inline(__always)
-    func route(of account: Int32) -> SessionReference {
+    mutating func route(of account: Int32) -> SessionReference {
         SessionReference(rawValue: routes.load(Int(account) &* outgoing.count &+ index))
     }
 

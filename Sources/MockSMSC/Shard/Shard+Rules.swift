@@ -22,8 +22,11 @@ extension Shard {
         let text = SubmitText(fields, of: input, at: offset)
         guard let ready = passLimits(&batch, text, offset) else { return }
         var said: ReceiptEnd?
-        let verdict = rules.outcomes.judge(
-            fields, text, of: input, at: offset, batch.now, &rules.random, end: &said)
+        let verdict =
+            rules.outcomes.isEmpty
+            ? nil
+            : rules.outcomes.judge(
+                fields, text, of: input, at: offset, batch.now, &rules.random, end: &said)
         if let status = verdict, status != .ok {
             tally.add(.refusedByRule)
             let delay = rules.rejectDelays.draw(&rules.random)
@@ -83,7 +86,7 @@ extension Shard {
         rules.sessions[batch.session].pending &+= 1
     }
 
-    private func writeResponse(
+    private mutating func writeResponse(
         _ out: Bytes, _ start: Int, _ offset: Int, _ status: CommandStatus
     ) -> Int {
         if status == .ok, rules.hasPlainIDs { return writeAcceptance(out, start, offset) }

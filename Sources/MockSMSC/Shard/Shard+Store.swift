@@ -93,7 +93,7 @@ extension Shard {
     }
 
     /// Gives the receipt in `slot` another end.
-    func rewrite(_ slot: Int32, _ state: MessageState, done: Int64) {
+    mutating func rewrite(_ slot: Int32, _ state: MessageState, done: Int64) {
         let length = receipts.length(slot)
         let octets = receipts.bytes.withSpan(receipts.pdu(slot), length) {
             $0.octets(FieldRange(offset: 0, count: length))

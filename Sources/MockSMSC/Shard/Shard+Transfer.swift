@@ -59,7 +59,7 @@ extension Shard {
 
     /// Octets that may be read: no more than the output has room for in responses, none of which
     /// is longer than its request; 0 if that is too little to be worth it.
-    func readable(_ session: Int) -> Int {
+    mutating func readable(_ session: Int) -> Int {
         let slot = sessions[session]
         if slot.isPaused || slot.trouble.contains(.deaf) { return 0 }
         let room =
@@ -69,7 +69,7 @@ extension Shard {
     }
 
     /// Keeps the start of an unfinished PDU until more of it comes.
-    private func keepRest(_ session: Int, from done: Int, to total: Int) {
+    private mutating func keepRest(_ session: Int, from done: Int, to total: Int) {
         let rest = total &- done
         sessions[session].carryCount = Int32(truncatingIfNeeded: rest)
         if rest > 0 {

@@ -1,0 +1,77 @@
+// Finds a word in the text of a message, whatever the case of its ASCII letters, eight octets at a
+// time. The outcome rules ask. Runs on: shard threads. Allocates: never.
+
+package import Platform
+
+/// A word in lower case, somewhere in memory.
+package struct WordSearch: Sendable, BitwiseCopyable {
+    private static let low: UInt64 = 0x0101_0101_0101_0101
+    private static let high: UInt64 = 0x8080_8080_8080_8080
+
+    private let offset: Int32
+    private let count: Int32
+    /// Its first octet, eight times.
+    private let firsts: UInt64
+
+    /// The word of `count` octets at `offset` of `octets`, ASCII letters in lower case.
+    package init(_ octets: Bytes, at offset: Int, count: Int) {
+        self.offset = Int32(offset)
+        self.count = Int32(count)
+        firsts = count > 0 ? UInt64(octets.load8(at: offset)) &* Self.low : 0
+    }
+
+    /// Whether the word, which lies in `octets`, is in the `length` octets from `start` on of `text`.
+    package func isIn(_ text: Bytes, _ start: Int, _ length: Int, word octets: Bytes) -> Bool {
+        guard count > 0 else { return true }
+        let last = start &+ length &- Int(count)
+        var place = start
+        while place <= last, place &+ 8 <= text.count {
+            var candidates = Self.zeros(
+                Self.lower(text.load(UInt64.self, at: place)) ^ firsts)
+            while candidates != 0 {
+                let start = place &+ candidates.trailingZeroBitCount &>> 3
+                if start > last { return false }
+                if matches(text, at: start, octets) { return true }
+                candidates &= candidates &- 1
+            }
+            place &+= 8
+        }
+        // Fewer than eight octets of memory are left.
+        while place <= last {
+            if matches(text, at: place, octets) { return true }
+            place &+= 1
+        }
+        return false
+    }
+
+    @inline(__always)
+    private func matches(_ text: Bytes, at start: Int, _ octets: Bytes) -> Bool {
+        for place in 0..<Int(count) {
+            let octet = Self.lower(text.load8(at: start &+ place))
+            guard octet == octets.load8(at: Int(offset) &+ place) else { return false }
+        }
+        return true
+    }
+
+    /// An ASCII letter in lower case.
+    @inline(__always)
+    static func lower(_ octet: UInt8) -> UInt8 {
+        octet &- 0x41 < 26 ? octet | 0x20 : octet
+    }
+
+    /// The same of eight octets.
+    @inline(__always)
+    private static func lower(_ word: UInt64) -> UInt64 {
+        let seven = word & ~high
+        let fromA = seven &+ (0x80 - 0x41) &* low
+        let beyondZ = seven &+ (0x80 - 0x5B) &* low
+        let isUpper = fromA & ~beyondZ & ~word & high
+        return word | isUpper &>> 2
+    }
+
+    /// The high bit of each octet that is 0.
+    @inline(__always)
+    private static func zeros(_ word: UInt64) -> UInt64 {
+        ~(((word & ~high) &+ ~high) | word | ~high)
+    }
+}
