@@ -14,7 +14,7 @@ PREFIX ?= /usr/local
 CONFIGURATION ?= debug
 
 .DEFAULT_GOAL := help
-.PHONY: help baseline reference test build lint bench scale soak install conformance setup setup-tests
+.PHONY: help baseline reference test build lint bench scale policies soak install conformance setup setup-tests
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ soak: build setup-tests ## What takes minutes or gigabytes: ceilings by arrival,
 
 scale: build ## What many sessions cost in rate and memory (SCALE="--rounds 5 ...")
 	Benchmarks/scale $(SCALE)
+
+policies: build ## What the built-in SMSC's policies cost, as shares of its rate without (POLICIES="--only window ...")
+	Benchmarks/policies $(POLICIES)
 
 install: ## The program and its profiles under PREFIX (/usr/local)
 	@if command -v $(SWIFT) >/dev/null; then $(MAKE) build; \
