@@ -117,6 +117,9 @@ public struct MockSMSCCounters: Sendable, Equatable, Codable {
     public var closedByFault: Int64 = 0
     /// Connections closed because the server stopped.
     public var closedByStop: Int64 = 0
+    /// Heap allocations of the serving threads that have ended: for connections and binds, none for a
+    /// message.
+    public var allocations: Int64 = 0
     /// Connections open now.
     public var connectionsOpen: Int64 = 0
     /// Of these: bound.
@@ -190,6 +193,7 @@ public struct MockSMSCCounters: Sendable, Equatable, Codable {
         closedForSlowReading = sum(.closedForSlowReading)
         closedByFault = sum(.closedByFault)
         closedByStop = sum(.closedByStop)
+        allocations = sum(.allocations)
         stored = sum(.storeAdded) - storeDropped
     }
 }
@@ -212,7 +216,7 @@ enum Counter: Int, CaseIterable {
     case closedByPeer, closedAfterUnbind, closedForSessionInit, closedForResponseTimeout
     case closedForInactivity, closedForBadLength, closedForTLS, closedByFault, closedByStop
     case closedForSlowReading
-    case storeAdded
+    case storeAdded, allocations
 }
 
 /// One shard's counters: the shard alone writes them, any thread reads them.

@@ -18,6 +18,7 @@ extension Shard {
         if let first = server.configuration.firstCPU {
             _ = ShardThread.pin(toAllowedProcessor: first + index)
         }
+        let allocations = MemoryUse.threadAllocations() ?? 0
         var now = Clock.monotonic()
         while true {
             let count = sleep(now)
@@ -37,6 +38,7 @@ extension Shard {
             if server.signals.isStopping, !stopProceeds(now) { break }
         }
         closeEverything()
+        tally.add(.allocations, (MemoryUse.threadAllocations() ?? 0) &- allocations)
     }
 
     /// Waits for events, but not beyond the next thing to do; returns how many there are.
@@ -54,7 +56,7 @@ extension Shard {
     }
 
     /// Nanoseconds until something is to be done without an event; -1 for never.
-    private func timeToNextTask(_ now: Int64) -> Int64 {
+    private mutating func timeToNextTask(_ now: Int64) -> Int64 {
         if dirtyCount > 0 { return 0 }
         var next = min(nextDeadline, stopDeadline, faults.nextChange)
         if let due = mobile?.nextDue { next = min(next, due) }

@@ -42,6 +42,9 @@ struct ShardSettings: Sendable, BitwiseCopyable {
 }
 
 /// A shard.
+///
+/// Its methods are mutating, also those that change nothing: a call of another kind is given a copy,
+/// which is nearly two kilobytes for each message.
 struct Shard: ~Copyable, Sendable {
     let index: Int
     let settings: ShardSettings

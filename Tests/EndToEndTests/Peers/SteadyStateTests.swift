@@ -124,6 +124,54 @@ private let strace = "/usr/bin/strace"
         #expect(cost["allocationsPerMessage"] as? Double == 0)
     }
 
+    /// Allocations of the serving threads of `smppbench smsc` that took `count` messages.
+    private func served(_ count: Int, by profile: String) throws -> Int {
+        let program = try #require(releaseProgram)
+        let folder = try Folder()
+        try folder.write(profile, to: "smsc.json5")
+        let server = try Program(
+            ["smsc", "smsc.json5", "--port", "0", "--shards", "1", "--quiet"], in: folder,
+            executable: program)
+        let line = try #require(server.waitForLine(containing: "listening "))
+        let port = String(line.split(separator: ":").last ?? "")
+        let target = ["--host", "127.0.0.1", "--port", port, "--sessions", "2", "--shards", "1"]
+        _ = try report(
+            program, ["run", "--count", "\(count)", "--receipts", "final"] + target)
+        server.terminate()
+        let last = try #require(try server.finish().outputLines.last)
+        let counters = try JSONSerialization.jsonObject(with: Data(last.utf8)) as? [String: Any]
+        #expect(counters?["submits"] as? Int == count)
+        return try #require(counters?["allocations"] as? Int)
+    }
+
+    @Test(
+        .enabled(if: releaseProgram != nil, "there is no .build/release/smppbench"),
+        arguments: [
+            "{}",
+            """
+            { smsc: { window: 500, balance: 1000000000,
+              responseDelay: "uniform:20us..80us", receiptDelay: "uniform:50us..1ms",
+              receiptStates: "90%=DELIVRD,10%=UNDELIV:011",
+              limits: [
+                { policy: "token-bucket", rate: "50000/s", scope: "account" },
+                { policy: "sliding-window", rate: "40000/s", scope: "session", window: "10ms" },
+                { policy: "fixed-window", rate: "900000/s", scope: "smsc", unit: "segment",
+                  excess: "slow-answers" },
+              ],
+              outcomes: [
+                { destination: ["999"], status: "0x0404" },
+                { text: ["forbidden"], status: "0x0403" },
+                { status: "ESME_RSYSERR", share: "5%" },
+              ] } }
+            """,
+        ])
+    func theServingThreadsAllocateForNoMessage(_ profile: String) throws {
+        let few = try served(500, by: profile)
+        let many = try served(20_000, by: profile)
+        #expect(few > 0, "two binds")
+        #expect(many == few)
+    }
+
     @Test(
         .enabled(if: releaseProgram != nil, "there is no .build/release/smppbench"),
         .enabled(
