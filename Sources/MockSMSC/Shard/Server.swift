@@ -76,7 +76,7 @@ final class Server: Sendable {
             try? MobileOrigin($0, shardCount: shardCount, arena: arena)
         }
         signals = ServerSignals(arena: arena, shardCount: shardCount)
-        watch = configuration.watchesAccounts ? ArrivalWatch(arena: arena) : nil
+        watch = configuration.watchesAccounts ? ArrivalWatch(shards: shardCount, arena: arena) : nil
         tap = try Tap(configuration, arena: arena)
         tallies = (0..<shardCount).map { _ in Tally(arena: arena) }
     }
@@ -86,9 +86,8 @@ final class Server: Sendable {
         guard let watch else { return nil }
         let now = Clock.monotonic()
         let wallOffset = Clock.wall() - now
-        return accounts.names(ArrivalWatch.accountLimit).compactMap { account, systemID in
-            watch.reading(of: account, called: systemID, at: now, wallOffset: wallOffset)
-        }
+        return watch.readings(
+            of: accounts.names(ArrivalWatch.accountLimit), at: now, wallOffset: wallOffset)
     }
 
     /// How often each kind of fault that was asked for has struck; nil without faults.

@@ -69,7 +69,8 @@ struct Shard: ~Copyable, Sendable {
     let routes: AtomicCells
     let queues: PeerQueues
     let tally: Tally
-    let watch: ArrivalWatch?
+    /// What its reads bring, for who watches; nil if nobody does.
+    let arrivals: ArrivalLog?
     let tap: TapRing?
     let unanswered: UnansweredDeliveries
     var receipts: ReceiptPool
@@ -150,7 +151,7 @@ struct Shard: ~Copyable, Sendable {
         routes = server.accounts.routes
         queues = server.queues
         tally = server.tallies[index]
-        watch = server.watch
+        arrivals = server.watch?.logs[index]
         tap = server.tap?.rings[index]
         unanswered = UnansweredDeliveries(
             arena: arena, sessionLimit: settings.sessionLimit,

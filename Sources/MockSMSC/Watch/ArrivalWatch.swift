@@ -1,8 +1,9 @@
 // The worst sliding second of each account: the most messages that came within any second, by the time
-// of the read that brought them. Exact, also where no limit is set; one look a batch, not a message.
-// Runs on: shard threads, and whoever reads the counters. Allocates: never after its creation.
+// of the read that brought them. Exact, also where no limit is set.
+// Runs on: whoever reads the counters, at least once a second; the shards only write their logs.
 
 package import Platform
+import Synchronization
 
 /// How fast one account sent.
 public struct AccountArrivals: Sendable, Equatable, Codable {
@@ -14,115 +15,99 @@ public struct AccountArrivals: Sendable, Equatable, Codable {
     public var worstSecond: Int64
     /// When that second ended, nanoseconds since 1970; 0 before the first message.
     public var worstSecondEnd: Int64
-    /// False once more reads came in a second than are remembered; then there were at least so many.
+    /// False once reads went by unseen, for nobody looked for so long; then there were at least so many.
     public var isExact: Bool
 }
 
-/// A counter of a second's messages for each of the first accounts.
-package struct ArrivalWatch: Sendable, BitwiseCopyable {
-    /// Accounts that are watched, the first to bind; others are not.
+/// The logs of all shards, put together in the order of time.
+package final class ArrivalWatch: Sendable {
+    /// Accounts that are shown, the first to bind.
     package static let accountLimit = 256
-    /// Reads of one account in a second that are remembered.
-    package static let ringLength = 1 << 16
     package static let second: Int64 = 1_000_000_000
+    /// A shard notes a read at the end of its turn; one that is later than this counts as later.
+    private static let longestTurn: Int64 = 100_000_000
 
-    /// What one read brought.
-    private struct Entry: BitwiseCopyable {
-        var time: Int64
-        var count: Int64
+    /// One for each shard.
+    package let logs: [ArrivalLog]
+    private let state: Mutex<State>
+
+    private struct State {
+        /// Of each log the next entry.
+        var next: [Int64]
+        /// What another shard may still have to be put before, in the order of time.
+        var pending: [ArrivalLog.Entry] = []
+        var accounts: [Int32: SlidingSecond] = [:]
+        var isExact = true
     }
 
-    /// An account's numbers; entries count on and are found at their number modulo the ring.
-    private struct State: BitwiseCopyable {
-        var first: Int64
-        var next: Int64
-        var inWindow: Int64
-        var worst: Int64
-        var worstEnd: Int64
-        var isInexact: Bool
+    /// Pages of memory are used as messages come, 4 MiB a shard at most.
+    package init(shards: Int, arena: Arena) {
+        logs = (0..<shards).map { _ in ArrivalLog(arena: arena) }
+        state = Mutex(State(next: Array(repeating: 0, count: shards)))
     }
 
-    private let locks: AtomicCells
-    private let states: Cells<State>
-    private let entries: Cells<Entry>
-
-    /// Pages of memory are used as accounts send: 16 octets a read, 1 MiB an account at most.
-    package init(arena: Arena) {
-        locks = arena.atomicCells(Self.accountLimit * 8)
-        states = arena.cells(State.self, count: Self.accountLimit)
-        entries = arena.cells(Entry.self, count: Self.accountLimit * Self.ringLength)
-    }
-
-    private func place(_ account: Int, _ number: Int64) -> Int {
-        account &* Self.ringLength &+ Int(truncatingIfNeeded: number) & (Self.ringLength - 1)
-    }
-
-    private func locked(_ account: Int, _ body: (inout State) -> Void) {
-        while !locks.exchange(0, with: 1, at: account &* 8) {}
-        body(&states[account])
-        locks.store(0, at: account &* 8)
-    }
-
-    /// Counts `count` messages of `account` that were read at `now`.
-    ///
-    /// A read of another shard that is older than the last one counts at the time of that.
-    package func count(_ count: Int64, of account: Int32, at now: Int64) {
-        let account = Int(account)
-        guard account >= 0, account < Self.accountLimit else { return }
-        locked(account) { state in
-            let hasLast = state.next > state.first
-            let last = hasLast ? entries[place(account, state.next &- 1)].time : .min
-            let time = max(now, last)
-            expire(account, &state, at: time)
-            if state.next > state.first, last == time {
-                entries[place(account, state.next &- 1)].count &+= count
-            } else if state.next &- state.first == Int64(Self.ringLength) {
-                state.isInexact = true
-                entries[place(account, state.next &- 1)].count &+= count
-            } else {
-                entries[place(account, state.next)] = Entry(time: time, count: count)
-                state.next &+= 1
+    /// What is known of `accounts` at `now`; `wallOffset` is the wall clock minus the monotonic one.
+    package func readings(
+        of accounts: [(account: Int32, systemID: String)], at now: Int64, wallOffset: Int64
+    ) -> [AccountArrivals] {
+        state.withLock { state in
+            collect(&state, now)
+            return accounts.map { account, systemID in
+                var second = state.accounts[account] ?? SlidingSecond()
+                for entry in state.pending where entry.account == account { second.add(entry) }
+                second.expire(at: now)
+                return AccountArrivals(
+                    systemID: systemID, lastSecond: second.count, worstSecond: second.worst,
+                    worstSecondEnd: second.worst > 0 ? second.worstEnd + wallOffset : 0,
+                    isExact: state.isExact)
             }
-            state.inWindow &+= count
-            if state.inWindow > state.worst {
-                state.worst = state.inWindow
-                state.worstEnd = time
-            }
+        }
+    }
+
+    private func collect(_ state: inout State, _ now: Int64) {
+        for (shard, log) in logs.enumerated() {
+            let isWhole = log.follow(from: &state.next[shard], into: &state.pending)
+            state.isExact = state.isExact && isWhole
+        }
+        state.pending.sort { $0.time < $1.time }
+        let settled = state.pending.prefix { $0.time <= now - Self.longestTurn }
+        for entry in settled {
+            state.accounts[entry.account, default: SlidingSecond()].add(entry)
+        }
+        state.pending.removeFirst(settled.count)
+    }
+}
+
+/// The messages of the last second, and the most there ever were.
+private struct SlidingSecond {
+    private(set) var count: Int64 = 0
+    private(set) var worst: Int64 = 0
+    private(set) var worstEnd: Int64 = 0
+    private var entries: [ArrivalLog.Entry] = []
+    /// The first of `entries` that is in the second.
+    private var first = 0
+
+    /// Takes in a read; one older than the last counts at the time of that.
+    mutating func add(_ entry: ArrivalLog.Entry) {
+        var entry = entry
+        entry.time = max(entry.time, entries.last?.time ?? .min)
+        expire(at: entry.time)
+        entries.append(entry)
+        count += entry.count
+        if count > worst {
+            worst = count
+            worstEnd = entry.time
         }
     }
 
     /// Forgets what is a second old.
-    private func expire(_ account: Int, _ state: inout State, at time: Int64) {
-        let limit = time &- Self.second
-        // After a silence all at once.
-        if state.next > state.first, entries[place(account, state.next &- 1)].time <= limit {
-            state.first = state.next
-            state.inWindow = 0
-            return
+    mutating func expire(at time: Int64) {
+        while first < entries.count, entries[first].time <= time - ArrivalWatch.second {
+            count -= entries[first].count
+            first += 1
         }
-        while state.first < state.next {
-            let entry = entries[place(account, state.first)]
-            guard entry.time <= limit else { return }
-            state.inWindow &-= entry.count
-            state.first &+= 1
-        }
-    }
-
-    /// What is known of `account` at `now`; `wallOffset` is the wall clock minus the monotonic one.
-    package func reading(
-        of account: Int32, called systemID: String, at now: Int64, wallOffset: Int64
-    ) -> AccountArrivals? {
-        let account = Int(account)
-        guard account >= 0, account < Self.accountLimit else { return nil }
-        var reading = AccountArrivals(
-            systemID: systemID, lastSecond: 0, worstSecond: 0, worstSecondEnd: 0, isExact: true)
-        locked(account) { state in
-            expire(account, &state, at: now)
-            reading.lastSecond = state.inWindow
-            reading.worstSecond = state.worst
-            reading.worstSecondEnd = state.worst > 0 ? state.worstEnd &+ wallOffset : 0
-            reading.isExact = !state.isInexact
-        }
-        return reading
+        guard first > 1_024, 2 * first > entries.count else { return }
+        entries.removeFirst(first)
+        first = 0
     }
 }

@@ -7,70 +7,101 @@ import TestSupport
 import Testing
 
 @Suite struct ArrivalWatchTests {
-    @Test(arguments: [1, 2, 3])
-    func theWorstSecondIsThatOfAllArrivals(seed: UInt64) {
+    private func reading(
+        _ watch: ArrivalWatch, of account: Int32, at now: Int64, wallOffset: Int64 = 0
+    ) throws -> AccountArrivals {
+        try #require(
+            watch.readings(of: [(account, "a")], at: now, wallOffset: wallOffset).first)
+    }
+
+    @Test(arguments: [1, 2, 3], [1, 3])
+    func theWorstSecondIsThatOfAllArrivals(seed: UInt64, shards: Int) throws {
         var generator = SeededGenerator(seed: seed)
         let arena = Arena()
         defer { withExtendedLifetime(arena) {} }
-        let watch = ArrivalWatch(arena: arena)
+        let watch = ArrivalWatch(shards: shards, arena: arena)
         var times: [Int64] = []
+        /// What a shard has read in its turn and will note at its end.
+        var unnoted = [(time: Int64, count: Int64)?](repeating: nil, count: shards)
+        func note(_ shard: Int) {
+            guard let read = unnoted[shard] else { return }
+            watch.logs[shard].add(read.count, of: 7, at: read.time)
+            unnoted[shard] = nil
+        }
         var now: Int64 = 5_000_000_000
         for step in 0..<5_000 {
             // Bursts, pauses, arrivals at one time, and just a second apart.
             let gaps: [Int64] = [0, 1, 1_000_000, 40_000_000, ArrivalWatch.second]
             let pick = Int.random(in: 0..<gaps.count * 8, using: &generator)
-            now +=
+            let gap =
                 pick < gaps.count ? gaps[pick] : Int64.random(in: 0...3_000_000, using: &generator)
+            // No turn is longer than a tenth of a second.
+            for shard in 0..<shards {
+                if let read = unnoted[shard], now + gap - read.time >= 100_000_000 { note(shard) }
+            }
+            now += gap
+            let shard = Int.random(in: 0..<shards, using: &generator)
+            note(shard)
             let count = Int64.random(in: 1...5, using: &generator)
-            watch.count(count, of: 7, at: now)
+            unnoted[shard] = (now, count)
             times += [Int64](repeating: now, count: Int(count))
+            if step % 50 == 7 { _ = try reading(watch, of: 7, at: now) }
             guard step % 500 == 499 else { continue }
-            let reading = watch.reading(of: 7, called: "a", at: now, wallOffset: 100)
-            #expect(reading?.worstSecond == Int64(most(times, in: 1_000_000_000)), "seed \(seed)")
+            for shard in 0..<shards { note(shard) }
+            let reading = try reading(watch, of: 7, at: now)
+            #expect(reading.worstSecond == Int64(most(times, in: 1_000_000_000)), "seed \(seed)")
             let recent = times.count { $0 > now - 1_000_000_000 }
-            #expect(reading?.lastSecond == Int64(recent), "seed \(seed)")
-            #expect(reading?.isExact == true)
+            #expect(reading.lastSecond == Int64(recent), "seed \(seed)")
+            #expect(reading.isExact)
         }
     }
 
-    @Test func aMessageJustASecondOldIsNoLongerInTheWindow() {
+    @Test func aMessageJustASecondOldIsNoLongerInTheWindow() throws {
         let arena = Arena()
         defer { withExtendedLifetime(arena) {} }
-        let watch = ArrivalWatch(arena: arena)
-        watch.count(3, of: 0, at: 0)
-        watch.count(4, of: 0, at: 1_000_000_000)
-        watch.count(2, of: 0, at: 1_999_999_999)
-        let reading = watch.reading(of: 0, called: "a", at: 2_000_000_000, wallOffset: 7)
-        #expect(reading?.worstSecond == 6)
-        #expect(reading?.worstSecondEnd == 2_000_000_006)
-        #expect(reading?.lastSecond == 2)
-        #expect(watch.reading(of: 1, called: "b", at: 0, wallOffset: 7)?.worstSecondEnd == 0)
+        let watch = ArrivalWatch(shards: 1, arena: arena)
+        watch.logs[0].add(3, of: 0, at: 0)
+        watch.logs[0].add(4, of: 0, at: 1_000_000_000)
+        watch.logs[0].add(2, of: 0, at: 1_999_999_999)
+        let seen = try reading(watch, of: 0, at: 2_000_000_000, wallOffset: 7)
+        #expect(seen.worstSecond == 6)
+        #expect(seen.worstSecondEnd == 2_000_000_006)
+        #expect(seen.lastSecond == 2)
+        #expect(try reading(watch, of: 1, at: 0, wallOffset: 7).worstSecondEnd == 0)
     }
 
-    @Test func moreReadsThanAreRememberedAreSaid() {
+    @Test func readsThatNobodySawInTimeAreSaid() throws {
         let arena = Arena()
         defer { withExtendedLifetime(arena) {} }
-        let watch = ArrivalWatch(arena: arena)
-        for time in 0...Int64(ArrivalWatch.ringLength) { watch.count(1, of: 255, at: time) }
-        let reading = watch.reading(of: 255, called: "a", at: 100_000, wallOffset: 0)
-        #expect(reading?.worstSecond == Int64(ArrivalWatch.ringLength) + 1)
-        #expect(reading?.isExact == false)
-        watch.count(1, of: 256, at: 0)
-        #expect(watch.reading(of: 256, called: "b", at: 0, wallOffset: 0) == nil)
+        let watch = ArrivalWatch(shards: 2, arena: arena)
+        for time in 0..<Int64(ArrivalLog.length) - 1 { watch.logs[1].add(1, of: 255, at: time) }
+        #expect(try reading(watch, of: 255, at: 300_000).isExact)
+        for time in 0..<Int64(ArrivalLog.length) + 9 {
+            watch.logs[1].add(1, of: 255, at: 1_000_000 + time)
+        }
+        let seen = try reading(watch, of: 255, at: 2_000_000)
+        #expect(!seen.isExact)
+        #expect(seen.worstSecond >= 2 * Int64(ArrivalLog.length) - 3)
     }
 
     @Test func threadsThatCountAtOnceLoseNothing() throws {
         let arena = Arena()
         defer { withExtendedLifetime(arena) {} }
-        let watch = ArrivalWatch(arena: arena)
-        let threads = try (0..<2).map { _ in
+        let watch = ArrivalWatch(shards: 2, arena: arena)
+        let threads = try (0..<2).map { shard in
             try ShardThread(name: "count") {
-                for time in 0..<Int64(20_000) { watch.count(1, of: 3, at: time) }
+                for time in 0..<Int64(20_000) { watch.logs[shard].add(1, of: 3, at: time) }
             }
         }
+        // Followed while they write.
+        var seen = try reading(watch, of: 3, at: 0)
+        while seen.worstSecond < 20_000 {
+            let next = try reading(watch, of: 3, at: 0)
+            #expect(next.worstSecond >= seen.worstSecond)
+            seen = next
+        }
         for thread in threads { thread.join() }
-        let reading = watch.reading(of: 3, called: "a", at: 20_000, wallOffset: 0)
-        #expect(reading?.worstSecond == 40_000)
+        #expect(try reading(watch, of: 3, at: 20_000).worstSecond == 40_000)
     }
 
     @Test func aServerTellsItsAccountsApart() throws {
