@@ -77,9 +77,7 @@ struct ArgumentReader {
             if setting.shape == .toggle {
                 items.append(.value(setting, text: attached ?? "true", name: flag))
             } else if let text = attached ?? nextValue() {
-                let earlier = setting.joinsRepeats ? self.text(of: setting.key) : nil
-                let whole = earlier.map { "\($0),\(text)" } ?? text
-                items.append(.value(setting, text: whole, name: flag))
+                items.append(.value(setting, text: joined(text, setting), name: flag))
             } else {
                 items.append(.problem("\(flag) needs a value: \(setting.allowed)"))
             }
@@ -87,6 +85,14 @@ struct ArgumentReader {
             items.append(.problem(unknown(flag)))
             skipValue(attached)
         }
+    }
+
+    /// What a flag that may be given again comes to with those before it; `none` begins anew.
+    private func joined(_ text: String, _ setting: Setting) -> String {
+        guard setting.joinsRepeats, let earlier = self.text(of: setting.key),
+            text != "none", earlier != "none"
+        else { return text }
+        return "\(earlier),\(text)"
     }
 
     /// The next argument, unless it is a flag of this command.
