@@ -105,6 +105,11 @@ public final class MockSMSC: Sendable {
             try check(mobile)
         }
         try check(configuration.faults)
+        guard configuration.outbinds.count <= OutbindTarget.limit else {
+            throw MockSMSCError(
+                message: "\(configuration.outbinds.count) ESMEs to call, not at most "
+                    + "\(OutbindTarget.limit)")
+        }
         let response = PDU.bindResp(.transceiver, BindResp(systemID: configuration.systemID))
         guard (try? response.encoded(sequenceNumber: 1)) != nil else {
             throw MockSMSCError(
@@ -170,6 +175,7 @@ public final class MockSMSC: Sendable {
                 threads.append(try ShardThread(name: "smsc-\(index)") { box.run() })
             }
             try server.tap?.start()
+            try server.outbinds?.start(server)
             return threads
         } catch {
             server.stop()
@@ -191,6 +197,7 @@ public final class MockSMSC: Sendable {
     public func stop() -> MockSMSCCounters {
         threads.withLock { threads in
             guard !threads.isEmpty else { return }
+            server.outbinds?.stop()
             server.stop()
             for thread in threads { thread.join() }
             threads = []

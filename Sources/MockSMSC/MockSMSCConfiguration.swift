@@ -96,6 +96,8 @@ public struct MockSMSCConfiguration: Sendable {
     public var mobile: MobileTraffic?
     /// What goes wrong, and when.
     public var faults: [Fault] = []
+    /// ESMEs that listen and get an outbind; at most `OutbindTarget.limit`.
+    public var outbinds: [OutbindTarget] = []
     /// A connection must bind within this time.
     public var sessionInitTimeout: Int64 = 10_000_000_000
     /// Silence after which the server sends enquire_link.

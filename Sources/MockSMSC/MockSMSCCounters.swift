@@ -117,6 +117,12 @@ public struct MockSMSCCounters: Sendable, Equatable, Codable {
     public var closedByFault: Int64 = 0
     /// Connections closed because the server stopped.
     public var closedByStop: Int64 = 0
+    /// alert_notification sent in place of mobile-originated messages.
+    public var alertsSent: Int64 = 0
+    /// outbind sent to ESMEs that listen; those that bind count under `binds`.
+    public var outbindsSent: Int64 = 0
+    /// Calls to them that came to no connection.
+    public var outbindsFailed: Int64 = 0
     /// Heap allocations of the serving threads that have ended: for connections and binds, none for a
     /// message.
     public var allocations: Int64 = 0
@@ -194,6 +200,9 @@ public struct MockSMSCCounters: Sendable, Equatable, Codable {
         closedByFault = sum(.closedByFault)
         closedByStop = sum(.closedByStop)
         allocations = sum(.allocations)
+        alertsSent = sum(.alertsSent)
+        outbindsSent = sum(.outbindsSent)
+        outbindsFailed = sum(.outbindsFailed)
         stored = sum(.storeAdded) - storeDropped
     }
 }
@@ -217,6 +226,7 @@ enum Counter: Int, CaseIterable {
     case closedForInactivity, closedForBadLength, closedForTLS, closedByFault, closedByStop
     case closedForSlowReading
     case storeAdded, allocations
+    case outbindsSent, outbindsFailed, alertsSent
 }
 
 /// One shard's counters: the shard alone writes them, any thread reads them.

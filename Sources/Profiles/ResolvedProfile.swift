@@ -36,7 +36,7 @@ public struct ResolvedProfile: Sendable {
     /// The user's labels.
     public var tags: [Tag]
     /// Where live numbers are served; nil: nowhere.
-    public var metrics: MetricsAddress?
+    public var metrics: HostPort?
     /// No live line.
     public var quiet: Bool
     /// No colours.

@@ -311,6 +311,14 @@ let goldenKeys = """
       smsc.faults.delay             how late late-responses are, 5s without it; how long glue holds,
                                     100ms [DELAY]
       smsc.faults.forget            no message is known after the restart
+      smsc.outbind                  ESMEs that listen: they are called and get an outbind; at most 64 [{
+                                    … }; repeatable]
+      smsc.outbind.address          where the ESME listens [ADDRESS:PORT; 127.0.0.1:2776]
+      smsc.outbind.systemID         the SMSC's system_id in the outbind; without it smsc.systemID [ID;
+                                    at most 15 characters]
+      smsc.outbind.password         the SMSC's password for it [PASSWORD; at most 8 characters]
+      smsc.outbind.retry            until the next call, doubled after each in vain up to a minute; 5s
+                                    without it [TIME; 10ms…168h]
       smsc.pduLog                   a line for every PDU: time, peer, in or out, name, sequence_number,
                                     status, fields [smsc --pdu-log FILE]
       smsc.pcap                     a capture file of the connections for Wireshark; of TLS what is
@@ -332,5 +340,7 @@ let goldenKeys = """
                                     gsm]
       smsc.mo.long                  a long text: in parts by a header or by sar TLVs, or whole in
                                     message_payload [FORM; udh8, udh16, sar or payload; default udh8]
+      smsc.mo.alerts                of a hundred cases those that are an alert_notification in place of
+                                    a message [PERCENT; 0%…100%; default 0%]
 
     """

@@ -1,7 +1,7 @@
 // An ESME that does what a test says, over a real socket: it sends what it is told and waits for
 // what comes. Blocking, one thread, not fast; a wait that takes 20 s has failed.
 
-import Platform
+public import Platform
 public import SMPP
 
 /// What went wrong in a script.
@@ -54,6 +54,21 @@ public final class ScriptedClient {
         _ = epoll.wait(Self.patience)
         let code = socket.connectError()
         guard code == 0 else { throw SystemError(code: code, doing: "connect to port \(port)") }
+    }
+
+    /// Takes the next connection that comes to `listener`.
+    public init(acceptedBy listener: Socket) throws {
+        outbox = arena.bytes(Self.bufferLength)
+        inbox = arena.bytes(Self.bufferLength)
+        epoll = try Epoll(arena: arena)
+        epoll.add(listener.descriptor, .read, token: 0)
+        _ = epoll.wait(Self.patience)
+        epoll.remove(listener.descriptor)
+        guard let accepted = listener.accept().socket else {
+            throw ScriptFailure(description: "nobody connected")
+        }
+        socket = accepted
+        epoll.add(socket.descriptor, .write, token: 1)
     }
 
     deinit { close() }

@@ -61,6 +61,16 @@ package struct MobileMessage: Sendable, Equatable {
         parts = made
     }
 
+    /// The alert_notification of the same telephone.
+    static func alert(_ traffic: MobileTraffic) -> [UInt8] {
+        var alert = AlertNotification()
+        (alert.sourceTON, alert.sourceNPI, alert.sourceAddress) = (1, 1, traffic.source)
+        alert.esmeAddress = traffic.destination
+        // 0: available (SMPP 3.4 § 5.3.2.30).
+        alert.tlvs = [TLV(tag: .msAvailabilityStatus, 0 as UInt8)]
+        return (try? PDU.alertNotification(alert).encoded(sequenceNumber: 1)) ?? []
+    }
+
     /// Octets of all parts.
     var byteCount: Int { parts.reduce(0) { $0 + $1.octets.count } }
 

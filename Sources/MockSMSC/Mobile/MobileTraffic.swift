@@ -45,6 +45,9 @@ public struct MobileTraffic: Sendable, Equatable {
     public var encoding = Encoding.gsm
     /// How it is sent if it is long.
     public var longForm = LongForm.udh8
+    /// In so many of a hundred cases the telephone only says that it can be reached again, by an
+    /// alert_notification (SMPP 3.4 § 4.12.1), which nobody answers.
+    public var alertPercent = 0.0
 
     /// The largest window.
     public static let windowLimit = 4_096

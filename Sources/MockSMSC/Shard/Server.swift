@@ -35,6 +35,8 @@ final class Server: Sendable {
     let repeats: RepeatMemory
     let queues: PeerQueues
     let arrivals: SocketQueues
+    /// Calls the ESMEs that get an outbind; nil without any.
+    let outbinds: OutbindCaller?
     let signals: ServerSignals
     /// How fast the accounts send; nil unless asked for.
     let watch: ArrivalWatch?
@@ -46,7 +48,7 @@ final class Server: Sendable {
     let mobile: MobileOrigin?
     /// One for each shard.
     let wakeUps: [WakeUp]
-    /// One for each shard.
+    /// One for each shard, and one for who calls.
     let tallies: [Tally]
 
     init(_ configuration: MockSMSCConfiguration, tls: TLSContext?) throws(SystemError) {
@@ -78,7 +80,8 @@ final class Server: Sendable {
         signals = ServerSignals(arena: arena, shardCount: shardCount)
         watch = configuration.watchesAccounts ? ArrivalWatch(shards: shardCount, arena: arena) : nil
         tap = try Tap(configuration, arena: arena)
-        tallies = (0..<shardCount).map { _ in Tally(arena: arena) }
+        tallies = (0...shardCount).map { _ in Tally(arena: arena) }
+        outbinds = try OutbindCaller(configuration, tally: tallies[shardCount], arena: arena)
     }
 
     /// How fast each watched account sent.
@@ -110,6 +113,7 @@ final class Server: Sendable {
     func closeArrivals() {
         for shard in wakeUps.indices {
             while let arrival = arrivals.pop(for: shard) { arrival.socket.close() }
+            while let call = outbinds?.calls.pop(for: shard) { call.socket.close() }
         }
     }
 
@@ -170,14 +174,22 @@ struct ServerSignals: Sendable {
     }
 }
 
-/// An accepted connection.
+/// A new connection.
 struct Arrival {
+    /// How it came to be.
+    enum Kind: Equatable {
+        case plain
+        /// It came to the port for TLS.
+        case tls
+        /// The server made it, to the outbind target of this number.
+        case outbind(Int)
+    }
+
     let socket: Socket
-    /// It came to the port for TLS.
-    let wantsTLS: Bool
+    let kind: Kind
 }
 
-/// Accepted connections on their way from the acceptor to their shard.
+/// New connections on their way to their shard, from one thread.
 struct SocketQueues: Sendable {
     private static let capacity = 1024
     private static let stride = capacity + 16
@@ -192,7 +204,13 @@ struct SocketQueues: Sendable {
         let base = shard * Self.stride
         let written = cells.load(base + 8)
         guard written - cells.load(base) < Int64(Self.capacity) else { return false }
-        let word = Int64(arrival.socket.descriptor) << 1 | (arrival.wantsTLS ? 1 : 0)
+        let kind: Int64 =
+            switch arrival.kind {
+            case .plain: 0
+            case .tls: 1
+            case .outbind(let target): Int64(target) + 2
+            }
+        let word = kind << 32 | Int64(arrival.socket.descriptor)
         cells.store(word, at: base + 16 + Int(written) % Self.capacity)
         cells.store(written + 1, at: base + 8)
         return true
@@ -205,8 +223,9 @@ struct SocketQueues: Sendable {
         guard read < cells.load(base + 8) else { return nil }
         let word = cells.load(base + 16 + Int(read) % Self.capacity)
         cells.store(read + 1, at: base)
+        let kind = Int(word >> 32)
         return Arrival(
-            socket: Socket(descriptor: Int32(truncatingIfNeeded: word >> 1)),
-            wantsTLS: word & 1 != 0)
+            socket: Socket(descriptor: Int32(truncatingIfNeeded: word)),
+            kind: kind == 0 ? .plain : kind == 1 ? .tls : .outbind(kind - 2))
     }
 }

@@ -34,6 +34,8 @@ struct SessionSlot: Sendable, BitwiseCopyable {
     var isPaused = false
     /// What faults do to it.
     var trouble: SessionTrouble = []
+    /// The outbind target that it was made to; -1: the peer made it.
+    var outbind: Int16 = -1
     var descriptor: Int32 = -1
     /// Never 0; differs from that of the slot's sessions before.
     var generation: UInt32 = 1

@@ -26,7 +26,7 @@ extension Shard {
             tally.add(.connections)
             let shard = nextArrival
             nextArrival = (nextArrival + 1) % outgoing.count
-            let arrival = Arrival(socket: socket, wantsTLS: wantsTLS)
+            let arrival = Arrival(socket: socket, kind: wantsTLS ? .tls : .plain)
             if shard != index, server.arrivals.push(arrival, to: shard) {
                 server.wakeUps[shard].signal()
             } else {
@@ -68,17 +68,19 @@ extension Shard {
     /// Takes over the connections the acceptor has handed to this shard.
     mutating func adoptArrivals(_ now: Int64) {
         while let arrival = server.arrivals.pop(for: index) { open(arrival, now) }
+        while let call = server.outbinds?.calls.pop(for: index) { open(call, now) }
     }
 
     private mutating func open(_ arrival: Arrival, _ now: Int64) {
         var socket: Socket? = arrival.socket
-        if arrival.wantsTLS, let context = server.tls {
+        if arrival.kind == .tls, let context = server.tls {
             socket = arrival.socket.secured(by: context)
         }
         guard let socket, !isRestarting, let session = takeSlot() else {
             tally.add(.connectionsRefused)
             server.signals.leave()
             (socket ?? arrival.socket).close()
+            if case .outbind(let target) = arrival.kind { server.outbinds?.release(target) }
             return
         }
         var slot = SessionSlot()
@@ -90,6 +92,7 @@ extension Shard {
         slot.descriptor = socket.descriptor
         slot.tls = socket.tls
         slot.isSecured = !socket.tls.isPresent
+        if case .outbind(let target) = arrival.kind { slot.outbind = Int16(target) }
         if faults.hasZeroWindow { socket.limitReceiveBuffer(Self.smallBuffer) }
         sessions[session] = slot
         if !faults.isEmpty { faults.sessions[session] = SessionFaults() }
@@ -155,6 +158,9 @@ extension Shard {
         sessions[session].tls = .none
         sessions[session].phase = .free
         sessions[session].outCount = 0
+        if sessions[session].outbind >= 0 {
+            server.outbinds?.release(Int(sessions[session].outbind))
+        }
         giveBackMemory(session)
         server.signals.leave()
         freeSlots[freeSlotCount] = Int32(truncatingIfNeeded: session)

@@ -7,9 +7,21 @@ import SMPP
 extension Shard {
     /// Starts a new connection's machine.
     mutating func beginSession(_ session: Int, _ now: Int64) {
-        machines[session] = SMSCSession(timers: timers)
-        _ = machines[session].connected(now: now)
+        let target = Int(sessions[session].outbind)
+        machines[session] = SMSCSession(timers: timers, sendsOutbind: target >= 0)
+        if machines[session].connected(now: now) == .sendOutbind { sendOutbind(session, target) }
         setDeadline(session, machines[session].nextDeadline)
+    }
+
+    /// Asks the ESME that was called to bind (SMPP 3.4 § 4.1.7).
+    private mutating func sendOutbind(_ session: Int, _ target: Int) {
+        guard let pdu = server.outbinds?.outbinds[target] else { return }
+        takeMemory(session)
+        memory[session].copy(pdu, to: 0)
+        sessions[session].outCount = Int32(pdu.count)
+        sessions[session].nextSequence = 2
+        tally.add(.outbindsSent)
+        markDirty(session)
     }
 
     /// Tells the machine of the messages that went past it.

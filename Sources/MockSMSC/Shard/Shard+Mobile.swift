@@ -37,6 +37,9 @@ struct MobileSender: Sendable, BitwiseCopyable {
     let window: MobileWindow
     private let parts: Cells<Part>
     private let octets: Bytes
+    private let alert: Bytes
+    /// Of all cases those that are an alert_notification, 0 to 1.
+    let alertShare: Double
     /// Octets of a whole message.
     let byteCount: Int
     /// The sessions that take messages, in turn.
@@ -57,6 +60,10 @@ struct MobileSender: Sendable, BitwiseCopyable {
             partCount: list.count)
         parts = arena.cells(Part.self, count: list.count)
         octets = arena.bytes(byteCount)
+        let alertOctets = MobileMessage.alert(origin.traffic)
+        alert = arena.bytes(alertOctets.count)
+        alert.copy(alertOctets, to: 0)
+        alertShare = origin.traffic.alertPercent / 100
         targets = arena.cells(Int32.self, count: sessionLimit)
         var end = 0
         for (index, part) in list.enumerated() {
@@ -83,6 +90,15 @@ struct MobileSender: Sendable, BitwiseCopyable {
             out.store(UInt16(truncatingIfNeeded: number &+ 1).bigEndian, at: place)
         }
         return Int(part.length)
+    }
+}
+
+extension MobileSender {
+    /// Copies the alert_notification to `out`; returns its length.
+    func writeAlert(to out: Bytes, at start: Int, sequenceNumber: UInt32) -> Int {
+        out.copy(from: alert, 0, count: alert.count, to: start)
+        out.store32(sequenceNumber, at: start &+ 12)
+        return alert.count
     }
 }
 
@@ -163,6 +179,15 @@ extension Shard {
         takeMemory(session)
         let out = memory[session]
         var end = Int(sessions[session].outCount)
+        markDirty(session)
+        if sender.alertShare > 0, rules.random.unit() < sender.alertShare {
+            let number = sessions[session].nextSequence
+            sessions[session].nextSequence = SequenceNumber.next(after: number)
+            end &+= sender.writeAlert(to: out, at: end, sequenceNumber: number)
+            sessions[session].outCount = Int32(truncatingIfNeeded: end)
+            tally.add(.alertsSent)
+            return
+        }
         for part in 0..<sender.partCount {
             let length = sender.write(part, of: number, to: out, at: end)
             sender.window.sent(
@@ -172,7 +197,6 @@ extension Shard {
         }
         sessions[session].outCount = Int32(truncatingIfNeeded: end)
         tally.add(.mobileMessages)
-        markDirty(session)
     }
 
     /// Takes the answer to deliver_sm `number`; false if that carried no mobile-originated message.

@@ -122,6 +122,11 @@ extension Resolver {
                 "smsc.faults",
                 "\(configuration.faults.count) faults; allowed at most \(Fault.limit)")
         }
+        if configuration.outbinds.count > OutbindTarget.limit {
+            complain(
+                "smsc.outbind",
+                "\(configuration.outbinds.count) ESMEs; allowed at most \(OutbindTarget.limit)")
+        }
         configuration.mobile = mobileTraffic()
         return configuration
     }

@@ -1,11 +1,11 @@
 // The files that results are written to: `--out FORMAT=FILE`, of a run and of the commands that work
 // on results.
 
-/// Where live numbers are served over HTTP.
-public struct MetricsAddress: Sendable, Equatable {
-    /// The address to listen on, such as 127.0.0.1.
+/// Where to listen, or whom to call.
+public struct HostPort: Sendable, Equatable {
+    /// The address, such as 127.0.0.1.
     public var host: String
-    /// The port; 0 takes a free one.
+    /// The TCP port; to listen on, 0 is any free one.
     public var port: UInt16
 }
 

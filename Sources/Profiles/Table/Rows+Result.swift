@@ -16,7 +16,8 @@ extension Setting {
             .result, "name", \.name, Form.runName.optional,
             "the run's name in the results folder; the profile's file name", affectsLoad: false),
         Setting(
-            .result, "metrics", flag: "--metrics", \.metrics, Form.metricsAddress.or("none"),
+            .result, "metrics", flag: "--metrics", \.metrics,
+            Form.hostPort("127.0.0.1:9400").or("none"),
             "where the run's numbers are served for Prometheus while it goes on",
             affectsLoad: false),
         Setting(

@@ -35,7 +35,10 @@ extension Setting {
     static let faultRows: [Setting] = [
         Setting(
             .smsc, "smsc.faults", for: everywhere, records: \.smsc.faults, .fault,
-            "what goes wrong, and when; at most 32")
+            "what goes wrong, and when; at most 32"),
+        Setting(
+            .smsc, "smsc.outbind", for: everywhere, records: \.smsc.configuration.outbinds,
+            .outbind, "ESMEs that listen: they are called and get an outbind; at most 64"),
     ]
 
     static let mobileRows: [Setting] = [
@@ -66,6 +69,9 @@ extension Setting {
         Setting(
             .smsc, "smsc.mo.long", for: everywhere, \.smsc.mobile.longForm, .choice("FORM"),
             "a long text: in parts by a header or by sar TLVs, or whole in message_payload"),
+        Setting(
+            .smsc, "smsc.mo.alerts", for: everywhere, \.smsc.mobile.alertPercent, .percent,
+            "of a hundred cases those that are an alert_notification in place of a message"),
     ]
 }
 

@@ -126,7 +126,7 @@ struct SettingValues: Sendable {
     var thresholds: [String] = []
     var outputs: [OutputRequest] = []
     var tags: [Tag] = []
-    var metrics: MetricsAddress?
+    var metrics: HostPort?
     var quiet = false
     var noColor = false
 

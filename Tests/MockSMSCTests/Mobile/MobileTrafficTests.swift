@@ -103,4 +103,26 @@ import Testing
             #expect(headers == (1...3).map { [6, 8, 4, 0, reference, 3, $0] })
         }
     }
+
+    @Test func aTelephoneThatCanBeReachedAgainIsAnAlertNotification() throws {
+        let server = try startSMSC {
+            $0.mobile = MobileTraffic(rate: 1_000)
+            $0.mobile?.count = 2
+            $0.mobile?.alertPercent = 100
+        }
+        let client = try ScriptedClient.bound(to: server, .receiver)
+        for _ in 0..<2 {
+            let pdu = try #require(try client.receive())
+            #expect(pdu.header.commandID.rawValue == 0x102)
+            guard case .alertNotification(let alert) = try pdu.decoded() else {
+                Issue.record("\(pdu.octets)")
+                return
+            }
+            #expect(alert.sourceAddress == "12025550123" && alert.esmeAddress == "12345")
+            #expect(alert.tlvs == [TLV(tag: .msAvailabilityStatus, 0 as UInt8)])
+        }
+        let counters = server.stop()
+        #expect(counters.alertsSent == 2 && counters.mobileSent == 0)
+        #expect(counters.mobileLost == 0)
+    }
 }
