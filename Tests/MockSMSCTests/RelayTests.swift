@@ -1,6 +1,7 @@
 // data_sm and submit_multi: taken as the messages they stand for, with their receipts.
 
 import MockSMSC
+import Platform
 import SMPP
 import TestSupport
 import Testing
@@ -94,5 +95,50 @@ import Testing
             let header = try #require(try client.receiveHeader())
             #expect(header.commandID == .submitMultiResp && header.commandStatus == .ok)
         }
+    }
+
+    private func multi(_ address: String) -> SubmitMulti {
+        var message = SubmitMulti()
+        message.sourceAddress = "12345"
+        message.shortMessage = Array("Hello".utf8)
+        message.destinations = [.init(ton: 1, npi: 1, address: address)]
+        return message
+    }
+
+    @Test(arguments: [PDU.dataSM(DataSM()).commandID, .submitMulti])
+    func theirAnswersWaitAsThoseOfSubmitSMDo(_ command: CommandID) throws {
+        let server = try startSMSC { $0.responseDelay = .fixed(100 * millisecond) }
+        let client = try ScriptedClient.bound(to: server, .transmitter)
+        let isData = command == .dataSM
+        let start = Clock.monotonic()
+        try client.send(isData ? .dataSM(data("x")) : .submitMulti(multi("111")))
+        // What comes later is answered before.
+        try client.send(.enquireLink())
+        #expect(try client.receive()?.header.commandID == .enquireLinkResp)
+        let answer = try #require(try client.receive())
+        #expect(answer.header.commandID == command.response)
+        #expect(answer.header.commandStatus == .ok)
+        #expect(Clock.monotonic() - start >= 100 * millisecond)
+        _ = try answer.decoded()
+    }
+
+    @Test(arguments: [Excess.close, .unbind])
+    func oneTooManyEndsTheSessionAsTheLimitSays(_ excess: Excess) throws {
+        var limit = RateLimit(.tokenBucket, rate: 0.001)
+        limit.burst = 2
+        limit.excess = excess
+        let server = try startSMSC { $0.rules.limits = [limit] }
+        let client = try ScriptedClient.bound(to: server, .transmitter)
+        #expect(try client.ask(.dataSM(data("x"))).header.commandStatus == .ok)
+        #expect(try client.ask(.submitMulti(multi("1"))).header.commandStatus == .ok)
+        try client.send(.dataSM(data("x")))
+        try client.send(.enquireLink())
+        let next = try client.receive()
+        if excess == .close {
+            #expect(next == nil)
+        } else {
+            #expect(next?.header.commandID == .unbind)
+        }
+        #expect(server.stop().closedForExcess == 1)
     }
 }

@@ -56,6 +56,8 @@ extension Shard {
                 operate(session, header, offset, length, now)
                 || relay(session, header, offset, length, now)
             if !isDone { decline(session, header) }
+            // A limit may have ended it.
+            if sessions[session].phase != .serving { return false }
         case .negativeAcknowledge:
             takeAnswer(session, header.sequenceNumber, now)
         case .respond(let response):

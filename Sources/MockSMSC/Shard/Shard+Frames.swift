@@ -17,8 +17,9 @@ struct Batch: ~Copyable {
     let target: SessionReference
     /// Receipts go into the output right behind the response.
     var writesReceipts: Bool
-    /// The message stands for another PDU, whose answer does not wait.
+    /// The message stands for another PDU, whose answer is not to be given before `due`.
     var isRelayed = false
+    var due: Int64 = 0
     var submits: Int64 = 0
     var accepted: Int64 = 0
     var receipts: Int64 = 0

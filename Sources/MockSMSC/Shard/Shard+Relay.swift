@@ -1,5 +1,5 @@
-// data_sm and submit_multi, taken as the submit_sm they stand for: the same judgement, the same receipts.
-// Their responses never wait. Runs on: shard threads. Allocates: once a PDU; throws nothing.
+// data_sm and submit_multi, taken as the submit_sm they stand for: the same judgement, the same delays,
+// the same receipts. Runs on: shard threads. Allocates: once a PDU; throws nothing.
 
 import Platform
 import SMPP
@@ -63,6 +63,29 @@ extension Shard {
             batch.out.store32(CommandID.dataSMResp.rawValue, at: start + 4)
         }
         commit(batch)
+        conclude(batch, from: start, now)
+    }
+
+    /// Ends the session if a limit says so, or has the answer from `start` of the output on wait for
+    /// its time; one longer than any receipt goes at once.
+    private mutating func conclude(_ batch: borrowing Batch, from start: Int, _ now: Int64) {
+        let session = batch.session
+        if batch.ending != .status {
+            _ = end(session, as: batch.ending, now)
+            return
+        }
+        let length = Int(sessions[session].outCount) - start
+        guard batch.due > now, length > 0, length <= ReceiptPool.pduLimit, receipts.room > 0 else {
+            return
+        }
+        let slot = receipts.take()
+        receipts.bytes.copy(
+            from: memory[session], start, count: length, to: receipts.pdu(slot))
+        receipts.describe(
+            slot, due: batch.due, target: reference(session), account: -1, length: length)
+        timetable.add(slot, .response, in: receipts)
+        rules.sessions[session].pending &+= 1
+        sessions[session].outCount = Int32(start)
     }
 
     private mutating func takeMulti(
@@ -88,7 +111,7 @@ extension Shard {
         // All destinations share one message_id.
         let before = ids
         var accepted: MessageIDs?
-        for destination in body.destinations {
+        for destination in body.destinations where batch.ending == .status {
             (message.destinationTON, message.destinationNPI) = (destination.ton, destination.npi)
             message.destinationAddress = destination.address
             var status = CommandStatus.invalidDistributionList
@@ -111,14 +134,17 @@ extension Shard {
         }
         if let accepted { ids = accepted }
         commit(batch)
+        guard batch.ending == .status else { return conclude(batch, from: start, now) }
         let octets = try? PDU.submitMultiResp(answer).encoded(
             sequenceNumber: header.sequenceNumber)
-        guard accepted != nil, let octets else {
-            return reply(session, header, answer.unsuccessful.first?.status ?? .submitFailed)
+        if accepted != nil, let octets {
+            takeMemory(session)
+            memory[session].copy(octets, to: start)
+            sessions[session].outCount = Int32(start + octets.count)
+        } else {
+            reply(session, header, answer.unsuccessful.first?.status ?? .submitFailed)
         }
-        takeMemory(session)
-        memory[session].copy(octets, to: start)
-        sessions[session].outCount = Int32(start + octets.count)
+        conclude(batch, from: start, now)
     }
 
     /// Takes a message as if it had come as a submit_sm; returns its status, nil if it cannot be one.

@@ -71,6 +71,7 @@ extension Shard {
     mutating func respond(
         _ batch: inout Batch, _ offset: Int, _ status: CommandStatus, at due: Int64
     ) {
+        if batch.isRelayed { batch.due = max(batch.due, due) }
         let limit = ShardSettings.outputLength - ShardSettings.outputReserve
         if due <= batch.now || batch.isRelayed,
             batch.outCount &+ batch.remaining &+ Self.responseLimit <= limit
