@@ -65,7 +65,8 @@ public struct MockSMSCConfiguration: Sendable {
     public var receiptDelay: Delay = 0
     /// Of a hundred receipts so many go out before their response.
     public var earlyReceipts = 0.0
-    /// Divides receipt delays: 60 makes minutes of hours.
+    /// Divides receipt delays, and what is left until a schedule or the end of a validity: 60 makes
+    /// minutes of hours.
     public var timeCompression = 1.0
     /// Receipts go round the account's receiving sessions instead of to the session that submitted.
     public var spreadsReceipts = false

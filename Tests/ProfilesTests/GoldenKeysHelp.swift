@@ -273,7 +273,8 @@ let goldenKeys = """
                                     default 0s]
       smsc.earlyReceipts            receipts that go out before their response [PERCENT; 0%…100%;
                                     default 0%]
-      smsc.timeCompression          divides receipt delays [N; 1…1000000; default 1]
+      smsc.timeCompression          divides receipt delays, validity periods and times until scheduled
+                                    delivery [N; 1…1000000; default 1]
       smsc.receiptRouting           receipts go to the session that submitted, or round all of the
                                     account [WAY; session or round-robin; default session]
       smsc.receiptCapacity          receipts and delayed responses that may wait, per thread; beyond:

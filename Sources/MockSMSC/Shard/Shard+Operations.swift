@@ -59,7 +59,9 @@ extension Shard {
 
     /// The store and the message of an id, if it is the account's own.
     private func find(_ id: String, _ session: Int) -> (MessageStore, StoredMessage)? {
-        guard let name = MessageName(id), server.stores.indices.contains(name.shard) else {
+        guard let name = MessageName(id, server.configuration.dialect.responseID),
+            server.stores.indices.contains(name.shard)
+        else {
             return nil
         }
         let store = server.stores[name.shard]
@@ -116,7 +118,8 @@ extension Shard {
             return cancelAll(session, header, source, destination, body.serviceType, now)
         }
         guard let (store, message) = find(body.messageID, session),
-            let shard = MessageName(body.messageID)?.shard
+            let shard = MessageName(
+                body.messageID, server.configuration.dialect.responseID)?.shard
         else {
             return reply(session, header, .invalidMessageID)
         }
@@ -180,7 +183,9 @@ extension Shard {
         var message = found
         let wall = Clock.wall() - now
         func instant(_ text: String) -> Int64? {
-            DeliveryTime.instant(text, now: now + wall).map { $0 - wall }
+            DeliveryTime.instant(text, now: now + wall).map {
+                settings.compressed($0 - wall, from: now)
+            }
         }
         if let start = instant(body.scheduleDeliveryTime), start > message.finalAt {
             message.finalAt = start

@@ -22,7 +22,9 @@ extension Shard {
             let wall = Clock.wall() - Clock.monotonic()
             func instant(_ range: FieldRange) -> Int64? {
                 let text = input.withSpan(offset, fields.tlvs.end) { $0.text(range) }
-                return DeliveryTime.instant(text, now: batch.now + wall).map { $0 - wall }
+                return DeliveryTime.instant(text, now: batch.now + wall).map {
+                    settings.compressed($0 - wall, from: batch.now)
+                }
             }
             if let start = instant(fields.scheduleDeliveryTime), start > batch.now {
                 message.finalAt += start - batch.now

@@ -28,16 +28,25 @@ struct ShardSettings: Sendable, BitwiseCopyable {
     let pduLengthLimit: Int
     /// What is answered with generic_nack.
     let unsupported: CommandSet
+    private let timeCompression: Double
 
     init(_ configuration: MockSMSCConfiguration) {
         isPlain = configuration.isPlain
         let delay = Double(configuration.receiptDelay.constant ?? 0)
         receiptDelay = Int64(max(delay, 0) / configuration.timeCompression)
         unsupported = CommandSet(configuration.unsupported)
+        timeCompression = configuration.timeCompression
         sessionLimit = min(max(configuration.connectionLimit, 1), SessionReference.slotLimit)
         // An unfinished PDU must leave room to read on, see `Shard.readable`.
         pduLengthLimit = min(
             max(configuration.pduLengthLimit, PDUHeader.byteCount), Self.outputLength / 2)
+    }
+}
+
+extension ShardSettings {
+    /// A time to come, as near as the compression of time brings it.
+    func compressed(_ time: Int64, from now: Int64) -> Int64 {
+        now + Int64(Double(time - now) / timeCompression)
     }
 }
 

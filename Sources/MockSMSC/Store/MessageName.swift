@@ -9,11 +9,27 @@ struct MessageName: Equatable {
     /// Numbers a shard has; ids begin with 100 and the shard.
     private static let span: UInt64 = 10_000_000_000_000
 
+    /// Numbers of ten digits a shard has, of which the first two are the shard.
+    private static let shortSpan: UInt64 = 100_000_000
+
     /// The message that `id` names, written in decimal, in hex or as a UUID; nil for anything else.
-    init?(_ id: String) {
-        guard let value = Self.value(id), value / Self.span >= 100 else { return nil }
-        shard = Int(value / Self.span) - 100
-        number = Int64(value % Self.span)
+    ///
+    /// `form` is that of responses: it tells a short number in hex from one in decimal.
+    init?(_ id: String, _ form: ReceiptDialect.IDForm) {
+        if let value = Self.value(id), value / Self.span >= 100 {
+            shard = Int(value / Self.span) - 100
+            number = Int64(value % Self.span)
+            return
+        }
+        let isDecimal = [.decimal, .decimal10, .decimal20].contains(form)
+        let digits = id.filter { $0 != "-" }.suffix(16)
+        guard var value = UInt64(isDecimal ? id[...] : digits, radix: isDecimal ? 10 : 16) else {
+            return nil
+        }
+        if form == .uuid { value &= 0x0FFF_FFFF_FFFF_FFFF }
+        guard value < Self.shortSpan * 100 else { return nil }
+        shard = Int(value / Self.shortSpan)
+        number = Int64(value % Self.shortSpan)
     }
 
     private static func value(_ id: String) -> UInt64? {

@@ -36,7 +36,7 @@ extension Setting {
         Setting(
             .smsc, "smsc.timeCompression", for: everywhere, \.smsc.configuration.timeCompression,
             Form<UInt>.whole(1...1_000_000).mapped({ Double($0) }, { UInt($0) }),
-            "divides receipt delays"),
+            "divides receipt delays, validity periods and times until scheduled delivery"),
         Setting(
             .smsc, "smsc.receiptRouting", for: everywhere, \.smsc.configuration.spreadsReceipts,
             Form<ReceiptRouting>.choice("WAY").mapped(

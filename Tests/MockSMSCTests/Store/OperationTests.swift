@@ -66,6 +66,44 @@ import Testing
         #expect(fast.stop().queries == 1)
     }
 
+    @Test(
+        arguments: ReceiptDialect.IDForm.allCases,
+        [ReceiptDialect.IDForm.decimal, .hex, .decimal10])
+    func anIDIsKnownInWhateverFormResponsesHaveIt(
+        response: ReceiptDialect.IDForm, receipt: ReceiptDialect.IDForm
+    ) throws {
+        let server = try startSMSC {
+            $0.storeCapacity = 100
+            $0.receiptDelay = .fixed(hour)
+            $0.dialect.responseID = response
+            $0.dialect.receiptID = receipt
+        }
+        let client = try ScriptedClient.bound(to: server, .transceiver)
+        for _ in 0..<12 {
+            let id = try client.submit(message())
+            #expect(try query(client, id).1?.messageState == .enroute, "\(id)")
+        }
+        let id = try client.submit(message())
+        #expect(try cancel(client, id) == .ok, "\(id)")
+        _ = try client.receiveReceipt()
+        #expect(try query(client, id).1?.messageState == .deleted, "\(id)")
+    }
+
+    @Test func timeCompressionBringsTheEndOfAValidityNear() throws {
+        // An hour in a tenth of a second; delivered in ten.
+        let server = try startSMSC {
+            $0.storeCapacity = 100
+            $0.receiptDelay = .fixed(10 * hour)
+            $0.timeCompression = 36_000
+        }
+        let client = try ScriptedClient.bound(to: server, .transceiver)
+        var message = message()
+        message.validityPeriod = "000000010000000R"
+        _ = try client.submit(message)
+        let receipt = try client.receiveReceipt()
+        #expect(String(decoding: receipt.shortMessage, as: UTF8.self).contains("stat:EXPIRED"))
+    }
+
     @Test func nobodyElseAndNoOtherSourceLearnsOfAMessage() throws {
         let server = try start(hour)
         let client = try ScriptedClient.bound(to: server, .transceiver)
