@@ -104,7 +104,8 @@ struct LoadCommand {
                 var empty = RunResult(plan: plan)
                 empty.startedAtWallClock = wallClock
                 journal.begin(report(empty, context))
-            case .second(let interval, let phases): journal.add(interval, phases)
+            case .second(let interval, let phases, let standing):
+                journal.add(interval, phases, standing, plan)
             }
         } onInterval: {
             metrics?.add($0)

@@ -40,9 +40,12 @@ final class RunJournal: Sendable {
     }
 
     /// Adds a second.
-    func add(_ interval: IntervalResult, _ phases: [PhaseResult]) {
+    func add(
+        _ interval: IntervalResult, _ phases: [PhaseResult], _ standing: RunStanding,
+        _ plan: LoadPlan
+    ) {
         guard thread.withLock({ $0 != nil }) else { return }
-        add { JournalRecord(interval, phases) }
+        add { JournalRecord(interval, phases, standing, plan) }
     }
 
     /// Ends the journal with the result; returns what kept it from being whole, in one line.

@@ -44,10 +44,25 @@ import Testing
                 interval.targetTPS = 1_000
                 lines.append(
                     try JournalRecord(
-                        interval, [phase, PhaseResult(name: "x", startedAt: 0, duration: 0)]
+                        interval, [phase, PhaseResult(name: "x", startedAt: 0, duration: 0)],
+                        Self.standing(second), plan
                     )
                     .line())
             }
+        }
+
+        /// What the run has come to after `second`.
+        private static func standing(_ second: Int) -> RunStanding {
+            var cost = RunCost()
+            cost.cpuNanoseconds = Int64(second + 1) * 1_000
+            cost.systemCalls = 7
+            cost.allocations = 0
+            let certificate = CeilingCertificate(
+                scope: .run, tps: 60, worstSecond: Int64(second + 1), worst100ms: 3, worst10ms: 1,
+                minimumGap: 5, violations: 0)
+            return RunStanding(
+                ceilings: [certificate], cost: cost,
+                rateChanges: second < 3 ? [] : [RateChange(at: 9, scheduleTime: 9, factor: 0.5)])
         }
 
         func read(_ text: String) throws -> RunReport {
@@ -74,6 +89,12 @@ import Testing
             #expect(report.counts.inDoubt == sent - accepted)
             #expect(report.latency.count == accepted)
             #expect(report.verdict.exitStatus == 105)
+            #expect(report.ceilings.map(\.worstSecond) == [Int64(kept)])
+            let all = sample.seconds.prefix(kept).reduce(0) { $0 + $1.ledger.submitted }
+            let cost = try #require(report.cost.cpuNanosecondsPerMessage)
+            #expect(abs(cost - Double(kept) * 1_000 / Double(all)) < 0.001)
+            #expect(report.cost.allocationsPerMessage == 0)
+            #expect(report.rateChanges?.map(\.factor) == (kept < 4 ? [] : [0.5]))
             #expect(report.phases.map(\.name) == (kept > 1 ? ["warmup", "measure"] : ["warmup"]))
             guard kept > 1 else { continue }
             #expect(report.rates.targetTPS == 1_000)

@@ -57,8 +57,26 @@ public struct RunProgress: Sendable {
 public enum RunEvent: Sendable {
     /// Slot 0 is due at this time, nanoseconds since 1970.
     case started(wallClock: Int64)
-    /// A second is over: its entry, and what each phase got in it. The last second is not told.
-    case second(IntervalResult, [PhaseResult])
+    /// A second is over: its entry, what each phase got in it, and what the run has come to. The last
+    /// second is not told.
+    case second(IntervalResult, [PhaseResult], RunStanding)
+}
+
+/// What a run that goes on has come to, as far as it is more than the sum of its seconds.
+public struct RunStanding: Sendable {
+    /// The ceilings' certificates so far.
+    public var ceilings: [CeilingCertificate]
+    /// What the shards have cost, up to their last whole second.
+    public var cost: RunCost
+    /// The changes of pace by hand.
+    public var rateChanges: [RateChange]
+
+    /// A standing.
+    public init(ceilings: [CeilingCertificate], cost: RunCost, rateChanges: [RateChange]) {
+        self.ceilings = ceilings
+        self.cost = cost
+        self.rateChanges = rateChanges
+    }
 }
 
 /// One load run.
@@ -230,8 +248,8 @@ public final class LoadRun: Sendable {
             Clock.rest(5_000_000)
             let now = Clock.monotonic()
             collector.audit()
-            collector.collect { interval, phases in
-                onEvent(.second(interval, phases))
+            collector.collect { interval, phases, standing in
+                onEvent(.second(interval, phases, standing))
                 onInterval(interval, progress(interval, now: now))
             }
             // Read first: when it was a loss that ended sending, the loss is seen below.

@@ -51,9 +51,19 @@ package struct ResultCollector {
         }
     }
 
+    /// What the run has come to.
+    private var standing: RunStanding {
+        var cost = RunCost(shared.control.recordsSoFar)
+        cost.peakResidentBytes = MemoryUse.peakResidentBytes()
+        return RunStanding(
+            ceilings: worstCertificates(), cost: cost, rateChanges: shared.steering.changes)
+    }
+
     /// Takes what the shards have handed over; calls `onInterval` for each complete second, with
-    /// what each phase got in it.
-    package mutating func collect(_ onInterval: (IntervalResult, [PhaseResult]) -> Void) {
+    /// what each phase got in it and what the run has come to.
+    package mutating func collect(
+        _ onInterval: (IntervalResult, [PhaseResult], RunStanding) -> Void
+    ) {
         // A shard that has ended hands over nothing more; what it still has is added at the end.
         let going = handed.indices.filter { !shared.control.hasEnded($0) }
         for shard in statistics.indices {
@@ -67,7 +77,7 @@ package struct ResultCollector {
             let interval = close(phases)
             emitted += 1
             result.intervals.append(interval)
-            onInterval(interval, phases)
+            onInterval(interval, phases, standing)
         }
     }
 

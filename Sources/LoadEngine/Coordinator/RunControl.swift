@@ -41,7 +41,12 @@ package final class RunControl: Sendable {
         static let ceilingHeldTime = 12
         static let lostNow = 13
         static let lostSendersNow = 14
-        static let line = 16
+        static let cpuTime = 16
+        static let systemCalls = 17
+        static let allocations = 18
+        static let spinTime = 19
+        static let spinCalls = 20
+        static let line = 24
     }
 
     private let run: AtomicCells
@@ -120,10 +125,34 @@ package final class RunControl: Sendable {
             words.store(time, at: base + ShardWord.sendingEnd)
         }
 
+        /// What the shard has cost so far.
+        func publish(_ record: ShardRecord) {
+            words.store(record.cpuNanoseconds, at: base + ShardWord.cpuTime)
+            words.store(record.systemCalls, at: base + ShardWord.systemCalls)
+            words.store(record.allocations ?? -1, at: base + ShardWord.allocations)
+            words.store(record.spinNanoseconds, at: base + ShardWord.spinTime)
+            words.store(record.spinSystemCalls, at: base + ShardWord.spinCalls)
+        }
+
         func publish(_ held: HeldTime) {
             words.store(held.window, at: base + ShardWord.windowFullTime)
             words.store(held.socket, at: base + ShardWord.socketFullTime)
             words.store(held.ceiling, at: base + ShardWord.ceilingHeldTime)
+        }
+    }
+
+    /// What the shards have cost by their own last word.
+    var recordsSoFar: [ShardRecord] {
+        (0..<shardCount).map { shard in
+            func word(_ word: Int) -> Int64 { shards.load(shard * ShardWord.line + word) }
+            var record = ShardRecord()
+            record.cpuNanoseconds = word(ShardWord.cpuTime)
+            record.systemCalls = word(ShardWord.systemCalls)
+            let allocations = word(ShardWord.allocations)
+            record.allocations = allocations < 0 ? nil : allocations
+            record.spinNanoseconds = word(ShardWord.spinTime)
+            record.spinSystemCalls = word(ShardWord.spinCalls)
+            return record
         }
     }
 

@@ -89,6 +89,7 @@ struct SenderShard: ~Copyable {
         if now >= nextHandover {
             core.handOverStatistics()
             nextHandover += Self.handoverInterval
+            publishCost()
         }
     }
 
@@ -316,11 +317,18 @@ struct SenderShard: ~Copyable {
             spunTime: watch.spunTime, spunCalls: watch.spunCalls)
     }
 
+    /// Tells the coordinator what the thread has cost, for a run that may not come to its end.
+    private mutating func publishCost() {
+        guard let start = costAtStart, !costIsFinal else { return }
+        record.add(cost, since: start)
+        report.publish(record)
+    }
+
     /// Stops the cost count: sending is over.
     private mutating func finishCost() {
-        guard let start = costAtStart, !costIsFinal else { return }
+        guard costAtStart != nil, !costIsFinal else { return }
+        publishCost()
         costIsFinal = true
-        record.add(cost, since: start)
         record.longestStall = watch.longestStall
         record.spins = watch.spinTime > 0
         core.publishHeldTime(to: report)

@@ -54,6 +54,8 @@ enum JournalReader {
 struct JournalRecovery {
     private var report: RunReport
     private var phases: [PhaseResult] = []
+    /// What the last second says of the whole run so far.
+    private var last: JournalRecord?
     /// Whether the last line read was not whole.
     var isTorn = false
 
@@ -65,6 +67,7 @@ struct JournalRecovery {
     mutating func add(_ record: JournalRecord) throws(HistogramDecodingError) {
         guard let interval = record.interval else { return }
         report.intervals.append(interval)
+        last = record
         for reported in record.phases ?? [] {
             let phase = try PhaseResult(reported)
             if let index = phases.firstIndex(where: { $0.name == phase.name }) {
@@ -101,10 +104,16 @@ struct JournalRecovery {
         let steady = SteadyState(isSteady: nil, reasons: ["the run was cut off"], slices: 0)
         result.setMeasured(
             counted, targets: targets, steady: ["warmup": steady, "measure": steady], idForm: nil)
+        if let ceilings = last?.ceilings { result.ceilings = ceilings }
+        if let changes = last?.rateChanges { result.rateChanges = changes }
+        if let cost = last?.cost {
+            let submitted = counted.reduce(0) { $0 + $1.ledger.submitted }
+            result.cost = RunReport.Cost(cost.whole, messages: submitted)
+        }
         result.notes.append(
-            "from the journal of a run that was cut off: what it cost, how its times were taken, what "
-                + "limited it and whether it kept its ceilings is not known; what had no answer yet is in doubt, and receipts that had not come are missing"
-        )
+            "from the journal of a run that was cut off: how its times were taken and what limited it "
+                + "is not known, its certificates and its cost are those of the last second; what had "
+                + "no answer yet is in doubt, and receipts that had not come are missing")
         if isTorn { result.notes.append("the journal's last line is not whole and was left out") }
         let evidence = Evidence(
             unionOf: [report], counted.last { $0.name == "measure" }, target: targets["measure"])

@@ -16,7 +16,10 @@ import Testing
     @Test func aKilledRunIsReportedUpToItsLastSecond() throws {
         let folder = try Folder()
         let run = try Program(
-            ["run", "--rate", "500/s", "--duration", "10m", "--warmup", "1s"], in: folder)
+            [
+                "run", "--rate", "500/s", "--duration", "10m", "--warmup", "1s", "--ceiling",
+                "600/s,700seg/s",
+            ], in: folder)
         // The line of a second is shown after the journal has its record to write.
         #expect(run.waitForLine(containing: "0:04  measure") != nil)
         run.kill()
@@ -44,6 +47,17 @@ import Testing
         }
         #expect(sent > 0)
         #expect(sent == seconds)
+        let ceilings = result["ceilings"] as? [[String: Any]] ?? []
+        #expect(ceilings.map { $0["unit"] as? String } == ["message", "segment"])
+        for ceiling in ceilings {
+            let worst = try #require(ceiling["worstSecond"] as? Int)
+            #expect((1...600).contains(worst))
+            #expect(ceiling["violations"] as? Int == 0)
+        }
+        let cost = result["cost"] as? [String: Any] ?? [:]
+        #expect(cost["cpuNanosecondsPerMessage"] as? Double ?? 0 > 100)
+        #expect(cost["systemCallsPerMessage"] as? Double ?? 0 > 0)
+        #expect(cost["peakResidentBytes"] as? Int ?? 0 > 1_000_000)
         let text = try Program.run(["report", path], in: folder)
         #expect(text.output.contains("the run was cut off"))
     }
