@@ -322,4 +322,40 @@ import Testing
             error?.description
                 == "cannot use 2.json: a histogram does not fit its counts (truncated)")
     }
+
+    @Test func theSlowDownIsThatOfAllMachines() throws {
+        let cut = Cut(seed: 8, parts: 2)
+        var results = cut.parts
+        let none = try union([part(results[0], 1, of: 2), part(results[1], 2, of: 2)])
+        #expect(none.slowDown == nil)
+        results[1].slowDown = SlowDownResult(lowest: 0.25, final: 0.5)
+        let whole = try union([part(results[0], 1, of: 2), part(results[1], 2, of: 2)])
+        #expect(whole.slowDown?.lowest == 0.25)
+        #expect(whole.slowDown?.final == 0.75)
+    }
+
+    /// What becomes of every field of a result: one that is new has to be put here, and in `ResultMerge`.
+    @Test func everyFieldIsUnitedOrTheSameForAllParts() throws {
+        let united: Set = [
+            "ceilings", "clock", "commandStatus", "cost", "counts", "histograms", "inDoubtMessages",
+            "inDoubtUnlisted", "intervals", "latency", "notes", "parts", "phases", "placement",
+            "plan", "rateChanges", "rates", "receipt", "receiptStates", "reconnects", "sendLag",
+            "sendLagParts", "serviceTime", "slowDown", "startedAt", "tags", "thresholds",
+            "throttledServiceTime", "tls", "tool", "verdict",
+        ]
+        // The audit refuses parts that differ in these; of the machine, `parts` tells each one's.
+        let common: Set = ["schemaVersion", "profile", "profileHash", "profileName", "environment"]
+        let cut = Cut(seed: 9, parts: 2)
+        var results = cut.parts
+        for index in results.indices {
+            results[index].slowDown = SlowDownResult(lowest: 0.5, final: 0.5)
+            results[index].tls = TLSResult(isVerified: true)
+        }
+        let whole = try union([part(results[0], 1, of: 2), part(results[1], 2, of: 2)])
+        guard case .object(let members) = try JSONValue(encoding: whole) else {
+            Issue.record("no object")
+            return
+        }
+        #expect(Set(members.keys) == united.union(common))
+    }
 }

@@ -51,6 +51,18 @@ extension RunReport.Placement {
     }
 }
 
+extension RunReport.SlowDown {
+    /// The least share that any machine went down to, and the mean of those at the end.
+    ///
+    /// One that never slowed down has its whole rate; nil if none was to.
+    init?(unionOf reports: [RunReport]) {
+        guard reports.contains(where: { $0.slowDown != nil }) else { return nil }
+        lowest = reports.map { $0.slowDown?.lowest ?? 1 }.min() ?? 1
+        let ends = reports.map { $0.slowDown?.final ?? 1 }
+        final = rounded(ends.reduce(0, +) / Double(ends.count), to: 1_000_000)
+    }
+}
+
 extension RunReport.TLS {
     /// What all connections had in common, `mixed` where they differ; nil without TLS.
     ///

@@ -47,6 +47,7 @@ public struct ResultMerge {
         union.placement = RunReport.Placement(sumOf: reports.map(\.placement))
         union.tls = RunReport.TLS(unionOf: reports.compactMap(\.tls))
         union.rateChanges = rateChanges
+        union.slowDown = RunReport.SlowDown(unionOf: reports)
         union.notes = notes
         union.reconnects.losses = reports.reduce(0) { $0 + $1.reconnects.losses }
         union.reconnects.attempts = reports.reduce(0) { $0 + $1.reconnects.attempts }
