@@ -7,6 +7,14 @@ import Results
 import Testing
 
 @Suite struct HumanUnitsTests {
+    @Test func aChangeIsSignedAndATenfoldOneIsAFactor() {
+        let changes = [0, 0.00001, 0.032, -0.12, 8.99, 9, 1_663.4]
+        #expect(
+            changes.map(HumanUnits.change) == [
+                "0%", "0%", "+3.2%", "-12%", "+899%", "x10", "x1,664",
+            ])
+    }
+
     @Test(
         arguments: [
             (0, "0 ns"), (999, "999 ns"), (1_000, "1.00 us"), (12_345, "12.3 us"),

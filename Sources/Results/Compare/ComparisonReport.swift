@@ -110,18 +110,16 @@ extension Comparison {
     }
 
     private static func cells(_ row: Row) -> [String] {
-        let interval = row.low.flatMap { low in row.high.map { "\(signed(low))…\(signed($0))" } }
+        let interval = row.low.flatMap { low in
+            row.high.map { "\(HumanUnits.change(low))…\(HumanUnits.change($0))" }
+        }
         return [
             row.metric.rawValue + (row.gated ? " *" : ""),
             row.base.map(row.metric.text) ?? "-", row.new.map(row.metric.text) ?? "-",
-            row.change.map(signed) ?? "-", interval ?? "-", HumanUnits.percent(row.margin),
+            row.change.map(HumanUnits.change) ?? "-", interval ?? "-",
+            HumanUnits.percent(row.margin),
             row.outcome.rawValue,
         ]
-    }
-
-    private static func signed(_ share: Double) -> String {
-        if abs(share) < 0.000_05 { return "0%" }
-        return (share > 0 ? "+" : "-") + HumanUnits.percent(abs(share))
     }
 
     private static func trimmed(_ line: String) -> String {

@@ -144,8 +144,6 @@ extension HTMLReport {
     /// `+3.2%`; nothing where there is nothing to compare with.
     private static func change(_ before: Double?, _ after: Double?) -> String {
         guard let before, let after, before > 0 else { return "" }
-        let share = after / before - 1
-        if abs(share) < 0.000_05 { return "0%" }
-        return (share > 0 ? "+" : "-") + HumanUnits.percent(abs(share))
+        return HumanUnits.change(after / before - 1)
     }
 }

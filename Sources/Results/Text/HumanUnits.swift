@@ -40,6 +40,13 @@ package enum HumanUnits {
         return fixed(percent, decimals: percent < 1 ? 2 : 1) + "%"
     }
 
+    /// `+3.2%`, `-12%`, `0%`; from tenfold on `x1,664`.
+    package static func change(_ share: Double) -> String {
+        if abs(share) < 0.000_05 { return "0%" }
+        if share >= 9 { return "x" + count(Int64(min(share + 1, 1e15).rounded())) }
+        return (share > 0 ? "+" : "-") + percent(abs(share))
+    }
+
     /// `41.2 MiB`.
     package static func bytes(_ value: Int64) -> String {
         for (unit, shift) in [("GiB", 30), ("MiB", 20), ("KiB", 10)] where value >= 1 << shift {
