@@ -18,14 +18,26 @@ struct OutcomeTable: Sendable {
         var count: Int32 = 0
     }
 
+    /// What a rule asks about: the rest of it is not looked at.
+    private struct Conditions: OptionSet, BitwiseCopyable {
+        let rawValue: UInt8
+
+        static let length = Conditions(rawValue: 1)
+        static let coding = Conditions(rawValue: 2)
+        static let destination = Conditions(rawValue: 4)
+        static let source = Conditions(rawValue: 8)
+        static let text = Conditions(rawValue: 16)
+        static let others = Conditions(rawValue: 32)
+    }
+
     private struct Rule: BitwiseCopyable {
+        var conditions: Conditions = []
         var destinations = List()
         var otherDestinations = List()
         var sources = List()
         var texts = List()
         var wideTexts = List()
         var longerThan: Int32 = -1
-        var hasCodings = false
         var codings = CodingSet()
         var repeatedWithin: Int64 = 0
         /// Below 1: drawn.
@@ -101,7 +113,6 @@ struct OutcomeTable: Sendable {
                     Self.lower(text.utf16.flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] })
                 })
             entry.longerThan = rule.longerThan.map { Int32(clamping: $0) } ?? -1
-            entry.hasCodings = !rule.dataCodings.isEmpty || !rule.otherDataCodings.isEmpty
             for coding in rule.otherDataCodings { entry.codings.insert(coding) }
             entry.codings.invert()
             if !rule.dataCodings.isEmpty {
@@ -117,6 +128,7 @@ struct OutcomeTable: Sendable {
                 entry.hasEnd = true
                 entry.end = ReceiptEnd(receipt)
             }
+            entry.conditions = Self.conditions(of: rule)
             compiled.append(entry)
         }
         self.rules = arena.cells(Rule.self, count: compiled.count)
@@ -129,6 +141,21 @@ struct OutcomeTable: Sendable {
         for (index, word) in words.enumerated() {
             searches[index] = WordSearch(octets, at: Int(word.offset), count: Int(word.count))
         }
+    }
+
+    private static func conditions(of rule: OutcomeRule) -> Conditions {
+        var conditions: Conditions = []
+        if rule.longerThan != nil { conditions.insert(.length) }
+        if !rule.dataCodings.isEmpty || !rule.otherDataCodings.isEmpty {
+            conditions.insert(.coding)
+        }
+        if !rule.destinations.isEmpty || !rule.otherDestinations.isEmpty {
+            conditions.insert(.destination)
+        }
+        if !rule.sources.isEmpty { conditions.insert(.source) }
+        if !rule.texts.isEmpty { conditions.insert(.text) }
+        if rule.repeatedWithin ?? 0 > 0 || rule.percent < 100 { conditions.insert(.others) }
+        return conditions
     }
 
     private static func lower(_ octets: [UInt8]) -> [UInt8] {
@@ -147,45 +174,47 @@ struct OutcomeTable: Sendable {
         _ now: Int64, _ random: inout SplitMix64, end: inout ReceiptEnd?
     ) -> CommandStatus? {
         for index in 0..<rules.count {
-            let rule = rules[index]
-            guard fits(rule, fields, text, of: input, at: frame) else { continue }
-            if rule.repeatedWithin > 0,
-                !memory.isRepeat(
-                    of: fields, text, in: input, at: frame, within: rule.repeatedWithin, now)
-            {
-                continue
+            let conditions = rules[index].conditions
+            guard fits(index, conditions, fields, text, of: input, at: frame) else { continue }
+            if conditions.contains(.others) {
+                let span = rules[index].repeatedWithin
+                if span > 0,
+                    !memory.isRepeat(of: fields, text, in: input, at: frame, within: span, now)
+                {
+                    continue
+                }
+                let share = rules[index].share
+                if share < 1, random.unit() >= share { continue }
             }
-            if rule.share < 1, random.unit() >= rule.share { continue }
-            if rule.hasEnd { end = rule.end }
-            return CommandStatus(rawValue: rule.status)
+            if rules[index].hasEnd { end = rules[index].end }
+            return CommandStatus(rawValue: rules[index].status)
         }
         return nil
     }
 
     @inline(__always)
     private func fits(
-        _ rule: Rule, _ fields: ShortMessageFields, _ text: SubmitText, of input: Bytes,
-        at frame: Int
+        _ index: Int, _ conditions: Conditions, _ fields: ShortMessageFields, _ text: SubmitText,
+        of input: Bytes, at frame: Int
     ) -> Bool {
-        if text.count <= rule.longerThan { return false }
-        if rule.hasCodings, !rule.codings.contains(fields.dataCoding) { return false }
-        if rule.destinations.count > 0,
-            !hasPrefix(rule.destinations, fields.destinationAddress, of: input, at: frame)
+        if conditions.contains(.length), text.count <= rules[index].longerThan { return false }
+        if conditions.contains(.coding), !rules[index].codings.contains(fields.dataCoding) {
+            return false
+        }
+        if conditions.contains(.destination) {
+            let (list, others) = (rules[index].destinations, rules[index].otherDestinations)
+            let address = fields.destinationAddress
+            if list.count > 0, !hasPrefix(list, address, of: input, at: frame) { return false }
+            if others.count > 0, hasPrefix(others, address, of: input, at: frame) { return false }
+        }
+        if conditions.contains(.source),
+            !hasPrefix(rules[index].sources, fields.sourceAddress, of: input, at: frame)
         {
             return false
         }
-        if rule.otherDestinations.count > 0,
-            hasPrefix(rule.otherDestinations, fields.destinationAddress, of: input, at: frame)
-        {
-            return false
-        }
-        if rule.sources.count > 0,
-            !hasPrefix(rule.sources, fields.sourceAddress, of: input, at: frame)
-        {
-            return false
-        }
-        let texts = fields.dataCoding == 8 ? rule.wideTexts : rule.texts
-        return texts.count == 0 || contains(texts, text, of: input)
+        guard conditions.contains(.text) else { return true }
+        let texts = fields.dataCoding == 8 ? rules[index].wideTexts : rules[index].texts
+        return contains(texts, text, of: input)
     }
 
     private func hasPrefix(

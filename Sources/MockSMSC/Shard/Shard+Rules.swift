@@ -68,6 +68,7 @@ extension Shard {
     }
 
     /// Answers the submit_sm at `offset` with `status` at the time `due`.
+    @inline(__always)
     mutating func respond(
         _ batch: inout Batch, _ offset: Int, _ status: CommandStatus, at due: Int64
     ) {
@@ -79,6 +80,13 @@ extension Shard {
             batch.outCount &+= writeResponse(batch.out, batch.outCount, offset, status)
             return
         }
+        respondLater(&batch, offset, status, at: due)
+    }
+
+    @inline(never)
+    private mutating func respondLater(
+        _ batch: inout Batch, _ offset: Int, _ status: CommandStatus, at due: Int64
+    ) {
         let slot = receipts.take()
         let length = writeResponse(receipts.bytes, receipts.pdu(slot), offset, status)
         receipts.describe(
@@ -87,6 +95,7 @@ extension Shard {
         rules.sessions[batch.session].pending &+= 1
     }
 
+    @inline(__always)
     private mutating func writeResponse(
         _ out: Bytes, _ start: Int, _ offset: Int, _ status: CommandStatus
     ) -> Int {
