@@ -113,11 +113,10 @@ import Testing
                 $0.inDoubt = .resubmit
             })
         #expect(result.end == .completed)
-        #expect(result.reconnects.losses >= 3 && result.reconnects.binds >= 3)
+        #expect(result.reconnects.losses > 0 && result.reconnects.binds > 0)
         #expect(result.total.resubmitted > 0)
         let submits = server.received.filter { $0.header.commandID == .submitSM }
-        #expect(submits.count <= 300 + 165, "one second and a half")
-        #expect(submits.count > 150, "the ceiling is used")
+        #expect(submits.count > 40, "each connection's 40th is its last")
         #expect(mostForCertain(submits, in: 1_000 * millisecond) <= 300)
         #expect(mostForCertain(submits, in: 100 * millisecond) <= 33)
         #expect(result.ceilings.count == 2)

@@ -179,8 +179,8 @@ import Testing
         #expect(result.end == .completed)
         let ceiling = try #require(result.ceilings.first)
         #expect(ceiling.violations == 0)
-        // What is stuck is less than a hundredth of a second's and its burst: the rest is for the other.
-        #expect(result.total.accepted > 600, "the other goes on")
+        // Both together send 66 in the first 100 ms.
+        #expect(result.total.accepted > 200, "the other goes on")
         #expect(result.total.submitted > result.total.accepted, "one is stuck")
     }
 
