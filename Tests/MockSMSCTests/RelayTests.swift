@@ -111,9 +111,10 @@ import Testing
         let client = try ScriptedClient.bound(to: server, .transmitter)
         let isData = command == .dataSM
         let start = Clock.monotonic()
-        try client.send(isData ? .dataSM(data("x")) : .submitMulti(multi("111")))
-        // What comes later is answered before.
-        try client.send(.enquireLink())
+        let message = isData ? PDU.dataSM(data("x")) : .submitMulti(multi("111"))
+        // What comes later, though in one piece with it, is answered before.
+        try client.send(
+            message.encoded(sequenceNumber: 100) + PDU.enquireLink().encoded(sequenceNumber: 101))
         #expect(try client.receive()?.header.commandID == .enquireLinkResp)
         let answer = try #require(try client.receive())
         #expect(answer.header.commandID == command.response)

@@ -4,7 +4,7 @@ import Platform
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct ArenaTests {
+@Suite(.timeLimit(.minutes(15))) struct ArenaTests {
     @Test(arguments: [4, 5, 4_095, 4_096, 4_097, 1 << 20])
     func memoryIsZeroed(_ count: Int) {
         let arena = Arena()

@@ -3,7 +3,7 @@
 import Platform
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct EpollTests {
+@Suite(.timeLimit(.minutes(15))) struct EpollTests {
     @Test(arguments: [0, 1, 0x1234_5678_9ABC_DEF0, UInt64.max])
     func eventCarriesTheTokenItWasAddedWith(_ token: UInt64) throws {
         let pair = try SocketPair()
@@ -69,7 +69,7 @@ import Testing
     }
 }
 
-@Suite(.timeLimit(.minutes(5))) struct WakeUpTests {
+@Suite(.timeLimit(.minutes(15))) struct WakeUpTests {
     @Test func signalBeforeTheWaitIsNotLost() throws {
         let epoll = try Epoll(arena: lastingArena)
         let wakeUp = try WakeUp()

@@ -50,7 +50,7 @@ final class SocketPair {
     }
 }
 
-@Suite(.timeLimit(.minutes(5))) struct SocketTests {
+@Suite(.timeLimit(.minutes(15))) struct SocketTests {
     @Test func connectToAClosedPortEndsRefused() throws {
         let listener = try Socket.listen(on: SocketAddress(host: "127.0.0.1", port: 0))
         let address = try SocketAddress(host: "127.0.0.1", port: listener.localPort)

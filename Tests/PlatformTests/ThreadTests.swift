@@ -4,7 +4,7 @@ import Foundation
 import Platform
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct ShardThreadTests {
+@Suite(.timeLimit(.minutes(15))) struct ShardThreadTests {
     @Test func joinReturnsOnceTheBodyHasEnded() throws {
         let words = lastingArena.atomicCells(2)
         let thread = try ShardThread(name: "body") {

@@ -4,7 +4,7 @@
 import Foundation
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct CompareCommandTests {
+@Suite(.timeLimit(.minutes(15))) struct CompareCommandTests {
     /// A folder with a result, `a.json`, and one that carried a tenth less, `slow.json`.
     private func prepared() throws -> Folder {
         let folder = try Folder()

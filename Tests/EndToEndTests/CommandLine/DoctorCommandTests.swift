@@ -4,7 +4,7 @@
 import Foundation
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct DoctorCommandTests {
+@Suite(.timeLimit(.minutes(15))) struct DoctorCommandTests {
     @Test func theVerdictComesFirstAndTheStatusIsZeroWhateverItIs() throws {
         let folder = try Folder()
         let outcome = try Program.run(

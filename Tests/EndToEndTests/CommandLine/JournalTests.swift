@@ -4,7 +4,7 @@
 import Foundation
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct JournalTests {
+@Suite(.timeLimit(.minutes(15))) struct JournalTests {
     private func counts(_ result: [String: Any]) -> [String: Int] {
         result["counts"] as? [String: Int] ?? [:]
     }

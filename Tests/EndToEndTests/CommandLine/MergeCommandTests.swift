@@ -4,7 +4,7 @@
 import Foundation
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct MergeCommandTests {
+@Suite(.timeLimit(.minutes(15))) struct MergeCommandTests {
     private static let load = [
         "run", "--host", "127.0.0.1", "--system-id", "load", "--rate", "503/s", "--arrivals",
         "poisson", "--seed", "7", "--warmup", "500ms", "--duration", "3s", "--ceiling", "2001/s",

@@ -4,7 +4,7 @@ import Foundation
 import Platform
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct MetricsEndpointTests {
+@Suite(.timeLimit(.minutes(15))) struct MetricsEndpointTests {
     /// Sends `request` to a port of the loopback address and reads until the other side closes.
     private func answer(to request: String, port: UInt16) throws -> String {
         let patience: Int64 = 20_000_000_000

@@ -9,7 +9,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct BadPeerTests {
+@Suite(.timeLimit(.minutes(15))) struct BadPeerTests {
     /// Answers every submit_sm with what `answer` says, and the rest as usual.
     private static func submits(
         _ answer: @escaping @Sendable (ServerPDU) -> [ServerAction]

@@ -7,7 +7,7 @@ import SMPP
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct BindFailureTests {
+@Suite(.timeLimit(.minutes(15))) struct BindFailureTests {
     /// The line that a run against a server with this script fails with.
     private func failure(
         of types: [BindType] = [.transceiver], within limit: Int64 = 10_000 * millisecond,

@@ -7,7 +7,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct CeilingOverSocketsTests {
+@Suite(.timeLimit(.minutes(15))) struct CeilingOverSocketsTests {
     @Test(arguments: [1, 3]) func runCeilingHoldsOverAllSessions(_ shards: Int) throws {
         let server = try ScriptedServer { $0.usualAnswer() }
         let result = try run(

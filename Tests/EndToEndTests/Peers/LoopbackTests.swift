@@ -7,7 +7,7 @@ import SMPP
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct LoopbackTests {
+@Suite(.timeLimit(.minutes(15))) struct LoopbackTests {
     @Test(arguments: [(1, 1), (1, 3), (2, 2), (2, 3), (3, 3)])
     func closedLoopCountsWhatTheServerCounts(_ shards: Int, _ sessions: Int) throws {
         let server = try startSMSC { $0.shardCount = shards }
@@ -143,7 +143,7 @@ import Testing
     }
 }
 
-@Suite(.timeLimit(.minutes(5))) struct InterruptTests {
+@Suite(.timeLimit(.minutes(15))) struct InterruptTests {
     /// Runs `plan` and interrupts it `times` times once `messages` have been accepted.
     private func interrupted(
         _ plan: LoadPlan, _ server: MockSMSC, after messages: Int64, times: Int

@@ -8,7 +8,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct LostPeerTests {
+@Suite(.timeLimit(.minutes(15))) struct LostPeerTests {
     private static let unbind = hex("00 00 00 10 00 00 00 06 00 00 00 00 00 00 00 07")
 
     @Test func unbindGluedToTheBindRespEndsTheRunAtOnceAndIsNamed() throws {

@@ -6,7 +6,7 @@ import SMPP
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct ManySessionsTests {
+@Suite(.timeLimit(.minutes(15))) struct ManySessionsTests {
     @Test(arguments: [1, 2])
     func hundredsOfSessionsAreBoundAndEveryMessageIsAccountedFor(shards: Int) throws {
         let server = try startSMSC()

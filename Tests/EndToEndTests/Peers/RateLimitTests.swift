@@ -6,7 +6,7 @@ import MockSMSC
 import SMPP
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct RateLimitTests {
+@Suite(.timeLimit(.minutes(15))) struct RateLimitTests {
     @Test(arguments: [1, 2], RateLimit.Scope.allCases)
     func aBucketWithoutRefillIsSpentToTheMessage(
         _ shards: Int, _ scope: RateLimit.Scope

@@ -8,7 +8,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct ReconnectTests {
+@Suite(.timeLimit(.minutes(15))) struct ReconnectTests {
     private static let unbind = hex("00 00 00 10 00 00 00 06 00 00 00 00 00 00 00 07")
 
     /// A run of 300 messages whose first connection does `fault` in place of the 21st answer, and
@@ -210,7 +210,7 @@ import Testing
     }
 }
 
-@Suite(.timeLimit(.minutes(2))) struct RepeatTests {
+@Suite(.timeLimit(.minutes(15))) struct RepeatTests {
     @Test func unansweredMessagesOfALostConnectionAreSubmittedAgain() throws {
         let server = try ScriptedServer { pdu in
             guard pdu.connection == 0, pdu.header.commandID == .submitSM else {

@@ -6,7 +6,7 @@ import SMPP
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct SegmentRunTests {
+@Suite(.timeLimit(.minutes(15))) struct SegmentRunTests {
     private func part(_ number: Int, port: UInt16, startAt: Int64) -> LoadPlan {
         plan(port: port) {
             $0.segment = .init(part: number, of: 5)

@@ -181,7 +181,7 @@ import Testing
         #expect(ceiling.violations == 0)
         // Both together send 66 in the first 100 ms.
         #expect(result.total.accepted > 200, "the other goes on")
-        #expect(result.total.submitted > result.total.accepted, "one is stuck")
+        #expect(result.total.timedOut > 0, "one is stuck")
     }
 
     @Test func aLargeWindowAndManySessionsLoseNothing() throws {
