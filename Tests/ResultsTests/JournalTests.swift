@@ -13,7 +13,8 @@ import Testing
         var lines: [String]
         var seconds: [PhaseResult]
 
-        init(seed: UInt64) throws {
+        /// `atTheEnd`: what the run has come to after its last second.
+        init(seed: UInt64, atTheEnd: RunStanding = Self.standing(4)) throws {
             var random = SeededGenerator(seed: seed)
             var plan = Fixtures.plan(Fixtures.steady(1_000))
             plan.warmup = Fixtures.second
@@ -45,14 +46,14 @@ import Testing
                 lines.append(
                     try JournalRecord(
                         interval, [phase, PhaseResult(name: "x", startedAt: 0, duration: 0)],
-                        Self.standing(second), plan
+                        second < 4 ? Self.standing(second) : atTheEnd, plan
                     )
                     .line())
             }
         }
 
         /// What the run has come to after `second`.
-        private static func standing(_ second: Int) -> RunStanding {
+        static func standing(_ second: Int) -> RunStanding {
             var cost = RunCost()
             cost.cpuNanoseconds = Int64(second + 1) * 1_000
             cost.systemCalls = 7
@@ -62,7 +63,8 @@ import Testing
                 minimumGap: 5, violations: 0)
             return RunStanding(
                 ceilings: [certificate], cost: cost,
-                rateChanges: second < 3 ? [] : [RateChange(at: 9, scheduleTime: 9, factor: 0.5)])
+                rateChanges: second < 3 ? [] : [RateChange(at: 9, scheduleTime: 9, factor: 0.5)],
+                warmupEnd: Fixtures.second, scheduleEnd: 60 * Fixtures.second)
         }
 
         func read(_ text: String) throws -> RunReport {
@@ -105,6 +107,34 @@ import Testing
             for phase in measured { latency.merge(phase.timings.latency) }
             #expect(report.latency.percentiles == Distribution(latency).percentiles)
         }
+    }
+
+    /// From its third second on the run goes at another pace, or pauses.
+    @Test(arguments: [
+        (0.5, Int64(4), Int64(7), "5.00 s of 7.00 s are known"),
+        (0.5, 5, 7, "5.00 s of 7.00 s are known"),
+        (0, nil, nil, "5.00 s are known, at whose end it paused"),
+        (0, 1, nil, "5.00 s are known, at whose end it paused"),
+        (2, 1, 3, "its sending was over"),
+    ]) func aSteeredRunsPhasesEndWhereItsScheduleDid(
+        _ factor: Double, _ warmupEnd: Int64?, _ scheduleEnd: Int64?, _ reason: String
+    ) throws {
+        var standing = Sample.standing(3)
+        standing.rateChanges = [
+            RateChange(at: 2 * Fixtures.second, scheduleTime: 2 * Fixtures.second, factor: factor)
+        ]
+        standing.warmupEnd = warmupEnd.map { $0 * Fixtures.second }
+        standing.scheduleEnd = scheduleEnd.map { $0 * Fixtures.second }
+        let sample = try Sample(seed: 8, atTheEnd: standing)
+        let report = try sample.read(sample.lines.joined())
+        let warmup = min(5, warmupEnd ?? 5)
+        #expect(report.phases.map(\.name) == (warmup < 5 ? ["warmup", "measure"] : ["warmup"]))
+        #expect(report.phases.first?.duration == warmup * Fixtures.second)
+        #expect(
+            report.measured.map(\.duration)
+                == (warmup < 5 ? (min(5, scheduleEnd ?? 5) - warmup) * Fixtures.second : nil))
+        #expect(report.notes.contains("the rate was changed by hand once (rateChanges)"))
+        #expect(report.verdict.reasons.first?.hasSuffix(reason) == true)
     }
 
     @Test func aTornLastLineIsLeftOutAndSaidSo() throws {

@@ -70,12 +70,21 @@ public struct RunStanding: Sendable {
     public var cost: RunCost
     /// The changes of pace by hand.
     public var rateChanges: [RateChange]
+    /// When by them the warm-up is over, nanoseconds after slot 0; nil in a pause before it.
+    public var warmupEnd: Int64?
+    /// When by them the schedule is over, likewise.
+    public var scheduleEnd: Int64?
 
     /// A standing.
-    public init(ceilings: [CeilingCertificate], cost: RunCost, rateChanges: [RateChange]) {
+    public init(
+        ceilings: [CeilingCertificate], cost: RunCost, rateChanges: [RateChange], warmupEnd: Int64?,
+        scheduleEnd: Int64?
+    ) {
         self.ceilings = ceilings
         self.cost = cost
         self.rateChanges = rateChanges
+        self.warmupEnd = warmupEnd
+        self.scheduleEnd = scheduleEnd
     }
 }
 

@@ -55,8 +55,14 @@ package struct ResultCollector {
     private var standing: RunStanding {
         var cost = RunCost(shared.control.recordsSoFar)
         cost.peakResidentBytes = MemoryUse.peakResidentBytes()
+        let (steering, plan) = (shared.steering, shared.plan)
+        let ends = [plan.warmup, plan.warmup + plan.duration].map { scheduled in
+            let end = steering.time(of: scheduled, changes: steering.count)
+            return end < Steering.never ? end : nil
+        }
         return RunStanding(
-            ceilings: worstCertificates(), cost: cost, rateChanges: shared.steering.changes)
+            ceilings: worstCertificates(), cost: cost, rateChanges: steering.changes,
+            warmupEnd: ends[0], scheduleEnd: ends[1])
     }
 
     /// Takes what the shards have handed over; calls `onInterval` for each complete second, with

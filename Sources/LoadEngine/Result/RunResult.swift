@@ -303,7 +303,7 @@ extension CeilingCertificate {
 }
 
 /// What the sender shards cost.
-public struct RunCost: Sendable, Equatable {
+public struct RunCost: Sendable, Equatable, Codable {
     /// CPU time of the sender shards while sending, nanoseconds.
     public var cpuNanoseconds: Int64 = 0
     /// System calls the sender shards made while sending.

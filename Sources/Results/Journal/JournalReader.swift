@@ -89,48 +89,53 @@ struct JournalRecovery {
     func interrupted() -> RunReport {
         var result = report
         let seen = report.intervals.last.map { $0.at + $0.duration } ?? 0
-        let warmup = min(seen, report.plan.warmup)
+        let isPaused = last?.rateChanges?.last?.factor == 0
+        let warmup = min(seen, last?.warmupEnd ?? (isPaused ? seen : report.plan.warmup))
+        let end =
+            last?.scheduleEnd ?? (isPaused ? nil : report.plan.warmup + report.plan.duration)
         var counted = phases
         for index in counted.indices {
             let isWarmup = counted[index].name == "warmup"
             counted[index].startedAt = isWarmup ? 0 : warmup
             counted[index].duration =
-                isWarmup ? warmup : min(max(0, seen - warmup), report.plan.duration)
+                isWarmup ? warmup : max(0, min(seen, end ?? seen) - warmup)
             counted[index].ledger.closeUnfinished()
         }
         // What was sent ahead of a measured phase that did not begin is not a phase's.
         counted.removeAll { $0.duration == 0 }
-        let targets = targets(from: warmup)
+        let targets = targets(from: warmup, to: end ?? seen)
         let steady = SteadyState(isSteady: nil, reasons: ["the run was cut off"], slices: 0)
         result.setMeasured(
             counted, targets: targets, steady: ["warmup": steady, "measure": steady], idForm: nil)
         if let ceilings = last?.ceilings { result.ceilings = ceilings }
-        if let changes = last?.rateChanges { result.rateChanges = changes }
+        if let changes = last?.rateChanges {
+            result.rateChanges = changes
+            result.notes += result.steeringNotes
+        }
         if let cost = last?.cost {
             let submitted = counted.reduce(0) { $0 + $1.ledger.submitted }
-            result.cost = RunReport.Cost(cost.whole, messages: submitted)
+            result.cost = RunReport.Cost(cost, messages: submitted)
         }
         result.notes.append(
             "from the journal of a run that was cut off: how its times were taken and what limited it "
-                + "is not known, its certificates and its cost are those of the last second; what had "
+                + "is not known, its certificates and its cost are those of its last second; what had "
                 + "no answer yet is in doubt, and receipts that had not come are missing")
         if isTorn { result.notes.append("the journal's last line is not whole and was left out") }
         let evidence = Evidence(
             unionOf: [report], counted.last { $0.name == "measure" }, target: targets["measure"])
         result.verdict = Verdict(
-            cutOffAfter: seen, of: report.plan.warmup + report.plan.duration, result.thresholds,
-            evidence)
+            cutOffAfter: seen, of: end, result.thresholds, evidence)
         return result
     }
 
     /// The schedule's mean rate over the seconds of each phase.
-    private func targets(from warmup: Int64) -> [String: Double] {
+    private func targets(from warmup: Int64, to end: Int64) -> [String: Double] {
         var rates: [String: [Double]] = [:]
         for interval in report.intervals {
             let isWarmup = interval.at + interval.duration / 2 < warmup
             guard let rate = interval.targetTPS else { return [:] }
             // Beyond the schedule's end the run drains.
-            if !isWarmup, interval.at >= warmup + report.plan.duration { continue }
+            if !isWarmup, interval.at >= end { continue }
             rates[isWarmup ? "warmup" : "measure", default: []].append(rate)
         }
         return rates.mapValues { rounded($0.reduce(0, +) / Double($0.count), to: 1_000) }
@@ -146,17 +151,22 @@ extension MessageLedger {
 }
 
 extension Verdict {
-    /// The judgement on a run of which `seen` of `planned` nanoseconds are known.
+    /// The judgement on a run of which `seen` of `planned` nanoseconds are known; nil: it paused.
     fileprivate init(
-        cutOffAfter seen: Int64, of planned: Int64, _ thresholds: [ThresholdOutcome],
+        cutOffAfter seen: Int64, of planned: Int64?, _ thresholds: [ThresholdOutcome],
         _ evidence: Evidence
     ) {
         valid = true
         attribution = .ok
+        let known = HumanUnits.duration(seen)
         let rest =
-            seen < planned
-            ? "\(HumanUnits.duration(seen)) of \(HumanUnits.duration(planned)) are known"
-            : "its sending was over"
+            if let planned {
+                seen < planned
+                    ? "\(known) of \(HumanUnits.duration(planned)) are known"
+                    : "its sending was over"
+            } else {
+                "\(known) are known, at whose end it paused"
+            }
         reasons =
             ["interrupted: the run was cut off, and is incomplete: \(rest)"]
             + thresholds.filter { !$0.passed }.map(\.failure)

@@ -21,9 +21,13 @@ public struct JournalRecord: Codable, Sendable {
     /// With it: the ceilings' certificates so far.
     var ceilings: [RunReport.Ceiling]?
     /// With it: what the sender shards have cost so far; per message it is known with the phases.
-    var cost: Cost?
+    var cost: RunCost?
     /// With it: the changes of pace by hand so far.
     var rateChanges: [RunReport.SteeringChange]?
+    /// With it: when by them the warm-up is over, nanoseconds after the run's start; nil in a pause before it.
+    var warmupEnd: Int64?
+    /// With it: when by them the schedule is over, likewise.
+    var scheduleEnd: Int64?
     /// The whole result but for its intervals, which stand above.
     var end: RunReport?
 
@@ -33,45 +37,16 @@ public struct JournalRecord: Codable, Sendable {
         self.head = head
     }
 
-    /// What the sender shards have cost.
-    struct Cost: Codable {
-        var cpuNanoseconds: Int64
-        var systemCalls: Int64
-        var allocations: Int64?
-        var spinNanoseconds: Int64
-        var spinSystemCalls: Int64
-        var peakResidentBytes: Int64
-
-        init(_ cost: RunCost) {
-            cpuNanoseconds = cost.cpuNanoseconds
-            systemCalls = cost.systemCalls
-            allocations = cost.allocations
-            spinNanoseconds = cost.spinNanoseconds
-            spinSystemCalls = cost.spinSystemCalls
-            peakResidentBytes = cost.peakResidentBytes
-        }
-
-        /// As a run's result has it.
-        var whole: RunCost {
-            var cost = RunCost()
-            cost.cpuNanoseconds = cpuNanoseconds
-            cost.systemCalls = systemCalls
-            cost.allocations = allocations
-            cost.spinNanoseconds = spinNanoseconds
-            cost.spinSystemCalls = spinSystemCalls
-            cost.peakResidentBytes = peakResidentBytes
-            return cost
-        }
-    }
-
     /// A second of a run by `plan`.
     public init(
         _ interval: IntervalResult, _ phases: [PhaseResult], _ standing: RunStanding,
         _ plan: LoadPlan
     ) {
         ceilings = standing.ceilings.map { RunReport.Ceiling($0, plan: plan) }
-        cost = Cost(standing.cost)
+        cost = standing.cost
         rateChanges = standing.rateChanges.map(RunReport.SteeringChange.init)
+        warmupEnd = standing.warmupEnd
+        scheduleEnd = standing.scheduleEnd
         let judgement = SteadyState(isSteady: nil, reasons: ["one second"], slices: 0)
         self.interval = RunReport.Interval(interval)
         self.phases = phases.compactMap { whole in

@@ -74,20 +74,19 @@ extension RunReport {
         inDoubtMessages = result.inDoubtMessages.map(InDoubtMessage.init)
         inDoubtUnlisted = result.inDoubtUnlisted
         histograms = phase.histograms
-        notes = result.notes + Self.steeringNotes(result, context.thresholds)
+        notes = result.notes
         rateChanges = result.rateChanges.map(SteeringChange.init)
         placement = result.placement.map(Placement.init)
         parts = nil
+        notes += steeringNotes
     }
 
-    /// That a run was steered, and that its rates then say less than they seem to.
-    private static func steeringNotes(
-        _ result: RunResult, _ thresholds: [Threshold]
-    ) -> [String] {
-        let changes = result.rateChanges.count
+    /// That the run was steered, and that its rates then say less than they seem to.
+    var steeringNotes: [String] {
+        let changes = rateChanges?.count ?? 0
         guard changes > 0 else { return [] }
         let times = changes == 1 ? "once" : "\(changes) times"
-        let rates = thresholds.contains { $0.metric.unit == .perSecond }
+        let rates = thresholds.contains { $0.unit == .perSecond }
         return [
             "the rate was changed by hand \(times) (rateChanges)"
                 + (rates ? "; the thresholds on rates judge what came of it" : "")
