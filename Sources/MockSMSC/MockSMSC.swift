@@ -110,6 +110,12 @@ public final class MockSMSC: Sendable {
                 message: "\(configuration.outbinds.count) ESMEs to call, not at most "
                     + "\(OutbindTarget.limit)")
         }
+        for target in configuration.outbinds
+        where target.outbind(from: configuration.systemID) == nil {
+            throw MockSMSCError(
+                message: "the outbind to \(target.host):\(target.port) has a system_id of more "
+                    + "than 15 or a password of more than 8 characters")
+        }
         let response = PDU.bindResp(.transceiver, BindResp(systemID: configuration.systemID))
         guard (try? response.encoded(sequenceNumber: 1)) != nil else {
             throw MockSMSCError(

@@ -312,8 +312,8 @@ let goldenKeys = """
       smsc.faults.delay             how late late-responses are, 5s without it; how long glue holds,
                                     100ms [DELAY]
       smsc.faults.forget            no message is known after the restart
-      smsc.outbind                  ESMEs that listen: they are called and get an outbind; at most 64 [{
-                                    … }; repeatable]
+      smsc.outbind                  ESMEs that listen: they are called and get an outbind over plain
+                                    TCP; at most 64 [{ … }; repeatable]
       smsc.outbind.address          where the ESME listens [ADDRESS:PORT; 127.0.0.1:2776]
       smsc.outbind.systemID         the SMSC's system_id in the outbind; without it smsc.systemID [ID;
                                     at most 15 characters]

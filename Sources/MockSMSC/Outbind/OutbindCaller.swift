@@ -3,7 +3,6 @@
 // a connect.
 
 import Platform
-import SMPP
 import Synchronization
 
 /// The outgoing side of a server.
@@ -43,16 +42,12 @@ final class OutbindCaller: Sendable {
         targets = configuration.outbinds
         guard !targets.isEmpty else { return nil }
         var addresses: [SocketAddress] = []
-        var outbinds: [[UInt8]] = []
         for target in targets {
             addresses.append(try SocketAddress(host: target.host, port: target.port))
-            var outbind = Outbind()
-            outbind.systemID = target.systemID ?? configuration.systemID
-            outbind.password = target.password
-            outbinds.append((try? PDU.outbind(outbind).encoded(sequenceNumber: 1)) ?? [])
         }
         self.addresses = addresses
-        self.outbinds = outbinds
+        // None is missing: MockSMSC has refused what is too long.
+        outbinds = targets.compactMap { $0.outbind(from: configuration.systemID) }
         self.tally = tally
         calls = SocketQueues(arena: arena, shardCount: configuration.shardCount)
         held = arena.atomicCells(targets.count)

@@ -1,7 +1,9 @@
 // An ESME that the SMSC calls itself, rather than wait for its connection. Profiles and tests build it;
 // `OutbindCaller` calls.
 
-/// An ESME that listens, and gets an outbind (SMPP 3.4 § 2.2.1).
+import SMPP
+
+/// An ESME that listens, and gets an outbind over plain TCP (SMPP 3.4 § 2.2.1).
 public struct OutbindTarget: Sendable, Equatable {
     /// Where it listens: an address or a name.
     public var host: String
@@ -17,6 +19,24 @@ public struct OutbindTarget: Sendable, Equatable {
 
     /// How many targets a server may have.
     public static let limit = 64
+
+    /// The outbind that it gets from a server of `systemID`, as octets.
+    ///
+    /// Throws a `PDUError` if a field is too long.
+    func outbind(from systemID: String) throws -> [UInt8] {
+        var outbind = Outbind()
+        outbind.systemID = self.systemID ?? systemID
+        outbind.password = password
+        return try PDU.outbind(outbind).encoded(sequenceNumber: 1)
+    }
+
+    /// The PDU that it gets from a server of `systemID`; nil if a field of it is too long.
+    func outbind(from systemID: String) -> [UInt8]? {
+        var outbind = Outbind()
+        outbind.systemID = self.systemID ?? systemID
+        outbind.password = password
+        return try? PDU.outbind(outbind).encoded(sequenceNumber: 1)
+    }
 
     /// An ESME at `host` and `port`.
     public init(host: String, port: UInt16) {

@@ -136,21 +136,6 @@ extension Form where Value == OutputRequest {
     }
 }
 
-extension Form where Value == HostPort {
-    /// An address and a port, such as `example`.
-    static func hostPort(_ example: String) -> Form {
-        Form(
-            "ADDRESS:PORT", allowed: example, hint: example,
-            read: { text in
-                guard let colon = text.lastIndex(of: ":"), colon > text.startIndex,
-                    let port = UInt16(text[text.index(after: colon)...])
-                else { return .malformed }
-                return .value(HostPort(host: String(text[..<colon]), port: port))
-            },
-            write: { .text("\($0.host):\($0.port)") })
-    }
-}
-
 extension Form where Value == Tag {
     /// `NAME=VALUE`.
     static let tag = Form(

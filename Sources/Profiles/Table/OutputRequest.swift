@@ -1,14 +1,6 @@
 // The files that results are written to: `--out FORMAT=FILE`, of a run and of the commands that work
 // on results.
 
-/// Where to listen, or whom to call.
-public struct HostPort: Sendable, Equatable {
-    /// The address, such as 127.0.0.1.
-    public var host: String
-    /// The TCP port; to listen on, 0 is any free one.
-    public var port: UInt16
-}
-
 /// A file to write.
 public struct OutputRequest: Sendable, Equatable {
     /// How the file is written.

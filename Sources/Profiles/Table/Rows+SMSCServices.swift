@@ -35,10 +35,14 @@ extension Setting {
     static let faultRows: [Setting] = [
         Setting(
             .smsc, "smsc.faults", for: everywhere, records: \.smsc.faults, .fault,
-            "what goes wrong, and when; at most 32"),
+            "what goes wrong, and when; at most 32")
+    ]
+
+    static let outbindRows: [Setting] = [
         Setting(
             .smsc, "smsc.outbind", for: everywhere, records: \.smsc.configuration.outbinds,
-            .outbind, "ESMEs that listen: they are called and get an outbind; at most 64"),
+            .outbind,
+            "ESMEs that listen: they are called and get an outbind over plain TCP; at most 64")
     ]
 
     static let mobileRows: [Setting] = [

@@ -5,6 +5,6 @@ extension Setting {
     /// Every setting, in the order of the help and of the resolved profile.
     static let all: [Setting] =
         target + session + loadShape + ceilings + message + receipt + result + smscRows
-        + smscRuleRows + smscTimingRows + commandRows + faultRows + tapRows
-        + mobileRows
+        + smscRuleRows + smscTimingRows + commandRows + faultRows + outbindRows
+        + tapRows + mobileRows
 }

@@ -72,6 +72,16 @@ import Testing
         #expect(counters.connectionsOpen == 0)
     }
 
+    @Test(arguments: [("a system_id too long", "pw"), ("SMSC7", "password9")])
+    func anOutbindWithAFieldTooLongIsRefusedAtTheStart(_ systemID: String, _ password: String) {
+        var configuration = MockSMSCConfiguration()
+        configuration.outbinds = [target(2_776)]
+        configuration.outbinds[0].systemID = systemID
+        configuration.outbinds[0].password = password
+        let error = #expect(throws: MockSMSCError.self) { try MockSMSC(configuration) }
+        #expect(error?.message.hasPrefix("the outbind to 127.0.0.1:2776 has a") == true)
+    }
+
     @Test func aServerThatStopsUnbindsWhomItCalled() throws {
         let listener = try listen()
         defer { listener.close() }
