@@ -124,8 +124,8 @@ public struct MockSMSCCounters: Sendable, Equatable, Codable {
     /// Calls to them that came to no connection.
     public var outbindsFailed: Int64 = 0
     /// Heap allocations of the serving threads that have ended: for connections and binds, none for a
-    /// message.
-    public var allocations: Int64 = 0
+    /// message; nil where they are not counted.
+    public var allocations: Int64?
     /// Connections open now.
     public var connectionsOpen: Int64 = 0
     /// Of these: bound.
@@ -199,7 +199,7 @@ public struct MockSMSCCounters: Sendable, Equatable, Codable {
         closedForSlowReading = sum(.closedForSlowReading)
         closedByFault = sum(.closedByFault)
         closedByStop = sum(.closedByStop)
-        allocations = sum(.allocations)
+        allocations = MemoryUse.threadAllocations() == nil ? nil : sum(.allocations)
         alertsSent = sum(.alertsSent)
         outbindsSent = sum(.outbindsSent)
         outbindsFailed = sum(.outbindsFailed)

@@ -7,12 +7,7 @@ import SMPP
 
 /// The rules of a server, compiled.
 struct OutcomeTable: Sendable {
-    /// Octets in the table's memory; a list of words is a run of them.
-    private struct Word: BitwiseCopyable {
-        var offset: Int32 = 0
-        var count: Int32 = 0
-    }
-
+    /// A run of words.
     private struct List: BitwiseCopyable {
         var first: Int32 = 0
         var count: Int32 = 0
@@ -82,21 +77,20 @@ struct OutcomeTable: Sendable {
     }
 
     private let rules: Cells<Rule>
-    private let words: Cells<Word>
-    /// The same words, of texts in lower case, as they are looked for.
-    private let searches: Cells<WordSearch>
+    private let words: Cells<WordSearch>
+    /// What the words are made of.
     private let octets: Bytes
     private let memory: RepeatMemory
 
     /// The rules, and the memory of what was sent that those about repeats ask.
     init(_ rules: [OutcomeRule], memory: RepeatMemory, arena: Arena) {
         self.memory = memory
-        var words: [Word] = []
+        var words: [Range<Int>] = []
         var text: [UInt8] = []
         func list(_ entries: [[UInt8]]) -> List {
             let first = words.count
             for entry in entries {
-                words.append(Word(offset: Int32(text.count), count: Int32(entry.count)))
+                words.append(text.count..<text.count + entry.count)
                 text += entry
             }
             return List(first: Int32(first), count: Int32(entries.count))
@@ -133,13 +127,11 @@ struct OutcomeTable: Sendable {
         }
         self.rules = arena.cells(Rule.self, count: compiled.count)
         for (index, rule) in compiled.enumerated() { self.rules[index] = rule }
-        self.words = arena.cells(Word.self, count: words.count)
-        for (index, word) in words.enumerated() { self.words[index] = word }
         octets = arena.bytes(text.count)
         octets.copy(text, to: 0)
-        searches = arena.cells(WordSearch.self, count: words.count)
+        self.words = arena.cells(WordSearch.self, count: words.count)
         for (index, word) in words.enumerated() {
-            searches[index] = WordSearch(octets, at: Int(word.offset), count: Int(word.count))
+            self.words[index] = WordSearch(octets, at: word.lowerBound, count: word.count)
         }
     }
 
@@ -221,20 +213,15 @@ struct OutcomeTable: Sendable {
         _ list: List, _ address: FieldRange, of input: Bytes, at frame: Int
     ) -> Bool {
         for index in Int(list.first)..<Int(list.first &+ list.count) {
-            let word = words[index]
-            if Int(word.count) <= address.count,
-                input.equals(
-                    octets, at: Int(word.offset), frame &+ address.offset, count: Int(word.count))
-            {
-                return true
-            }
+            let start = frame &+ address.offset
+            if words[index].isPrefix(of: input, start, address.count, word: octets) { return true }
         }
         return false
     }
 
     private func contains(_ list: List, _ text: SubmitText, of input: Bytes) -> Bool {
         for index in Int(list.first)..<Int(list.first &+ list.count) {
-            if searches[index].isIn(input, text.offset, text.count, word: octets) { return true }
+            if words[index].isIn(input, text.offset, text.count, word: octets) { return true }
         }
         return false
     }

@@ -1,9 +1,9 @@
-// Finds a word in the text of a message, whatever the case of its ASCII letters, eight octets at a
-// time. The outcome rules ask. Runs on: shard threads. Allocates: never.
+// A word of an outcome rule: whether an address begins with it, or a text has it, whatever the case of
+// its ASCII letters, eight octets at a time. Runs on: shard threads. Allocates: never.
 
 package import Platform
 
-/// A word in lower case, somewhere in memory.
+/// A word, somewhere in memory; one that is looked for in texts is in lower case.
 package struct WordSearch: Sendable, BitwiseCopyable {
     private static let low: UInt64 = 0x0101_0101_0101_0101
     private static let high: UInt64 = 0x8080_8080_8080_8080
@@ -13,11 +13,18 @@ package struct WordSearch: Sendable, BitwiseCopyable {
     /// Its first octet, eight times.
     private let firsts: UInt64
 
-    /// The word of `count` octets at `offset` of `octets`, ASCII letters in lower case.
+    /// The word of `count` octets at `offset` of `octets`.
     package init(_ octets: Bytes, at offset: Int, count: Int) {
         self.offset = Int32(offset)
         self.count = Int32(count)
         firsts = count > 0 ? UInt64(octets.load8(at: offset)) &* Self.low : 0
+    }
+
+    /// Whether the `length` octets from `start` on of `address` begin with the word, which lies in
+    /// `octets`.
+    @inline(__always)
+    func isPrefix(of address: Bytes, _ start: Int, _ length: Int, word octets: Bytes) -> Bool {
+        Int(count) <= length && address.equals(octets, at: Int(offset), start, count: Int(count))
     }
 
     /// Whether the word, which lies in `octets`, is in the `length` octets from `start` on of `text`.

@@ -57,8 +57,10 @@ extension Shard {
         append(session, Self.header(header.commandID.response, status, header.sequenceNumber))
     }
 
-    /// The store and the message of an id, if it is the account's own.
-    private func find(_ id: String, _ session: Int) -> (MessageStore, StoredMessage)? {
+    /// The shard, the store and the message of an id, if it is the account's own.
+    private func find(
+        _ id: String, _ session: Int
+    ) -> (shard: Int, store: MessageStore, message: StoredMessage)? {
         guard let name = MessageName(id, server.configuration.dialect.responseID),
             server.stores.indices.contains(name.shard)
         else {
@@ -68,7 +70,7 @@ extension Shard {
         guard let message = store.locked({ store.find(name.number) }),
             message.account == sessions[session].account
         else { return nil }
-        return (store, message)
+        return (name.shard, store, message)
     }
 
     private static func address(_ ton: UInt8, _ npi: UInt8, _ address: String) -> [UInt8] {
@@ -80,7 +82,7 @@ extension Shard {
         _ session: Int, _ header: PDUHeader, _ body: QuerySM, _ now: Int64
     ) {
         tally.add(.queries)
-        guard let (store, message) = find(body.messageID, session) else {
+        guard let (_, store, message) = find(body.messageID, session) else {
             return reply(session, header, .invalidMessageID)
         }
         let source = Self.address(body.sourceTON, body.sourceNPI, body.sourceAddress)
@@ -117,10 +119,7 @@ extension Shard {
         if body.messageID.isEmpty {
             return cancelAll(session, header, source, destination, body.serviceType, now)
         }
-        guard let (store, message) = find(body.messageID, session),
-            let shard = MessageName(
-                body.messageID, server.configuration.dialect.responseID)?.shard
-        else {
+        guard let (shard, store, message) = find(body.messageID, session) else {
             return reply(session, header, .invalidMessageID)
         }
         let own = store.locked { store.addresses(of: message) }
@@ -173,7 +172,7 @@ extension Shard {
     private mutating func replace(
         _ session: Int, _ header: PDUHeader, _ body: ReplaceSM, _ now: Int64
     ) {
-        guard let (store, found) = find(body.messageID, session) else {
+        guard let (_, store, found) = find(body.messageID, session) else {
             return reply(session, header, .invalidMessageID)
         }
         let source = Self.address(body.sourceTON, body.sourceNPI, body.sourceAddress)

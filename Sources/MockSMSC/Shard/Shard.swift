@@ -52,8 +52,8 @@ extension ShardSettings {
 
 /// A shard.
 ///
-/// Its methods are mutating, also those that change nothing: a call of another kind is given a copy,
-/// which is nearly two kilobytes for each message.
+/// A method on a message's way is mutating, also if it changes nothing: one of another kind is given a
+/// copy of the shard when it is called, nearly two kilobytes for each message.
 struct Shard: ~Copyable, Sendable {
     let index: Int
     let settings: ShardSettings

@@ -16,28 +16,26 @@ struct MessageName: Equatable {
     ///
     /// `form` is that of responses: it tells a short number in hex from one in decimal.
     init?(_ id: String, _ form: ReceiptDialect.IDForm) {
-        if let value = Self.value(id), value / Self.span >= 100 {
-            shard = Int(value / Self.span) - 100
-            number = Int64(value % Self.span)
+        let (decimal, hex) = (UInt64(id), Self.hex(id))
+        let long = [decimal, hex].compactMap(\.self).first {
+            (100..<1_000).contains($0 / Self.span)
+        }
+        if let long {
+            shard = Int(long / Self.span) - 100
+            number = Int64(long % Self.span)
             return
         }
         let isDecimal = [.decimal, .decimal10, .decimal20].contains(form)
-        let digits = id.filter { $0 != "-" }.suffix(16)
-        guard var value = UInt64(isDecimal ? id[...] : digits, radix: isDecimal ? 10 : 16) else {
+        guard let short = isDecimal ? decimal : hex, short < Self.shortSpan * 100 else {
             return nil
         }
-        if form == .uuid { value &= 0x0FFF_FFFF_FFFF_FFFF }
-        guard value < Self.shortSpan * 100 else { return nil }
-        shard = Int(value / Self.shortSpan)
-        number = Int64(value % Self.shortSpan)
+        shard = Int(short / Self.shortSpan)
+        number = Int64(short % Self.shortSpan)
     }
 
-    private static func value(_ id: String) -> UInt64? {
-        if let value = UInt64(id), value / span >= 100, value / span < 1_000 { return value }
+    private static func hex(_ id: String) -> UInt64? {
         let digits = id.filter { $0 != "-" }
-        guard digits.count <= 32, let low = UInt64(String(digits.suffix(16)), radix: 16) else {
-            return nil
-        }
+        guard digits.count <= 32, let low = UInt64(digits.suffix(16), radix: 16) else { return nil }
         // A UUID has its variant in the four highest bits.
         return id.contains("-") ? low & 0x0FFF_FFFF_FFFF_FFFF : low
     }
