@@ -52,7 +52,7 @@ soak: build setup-tests ## What takes minutes or gigabytes: ceilings by arrival,
 scale: build ## What many sessions cost in rate and memory (SCALE="--rounds 5 ...")
 	Benchmarks/scale $(SCALE)
 
-policies: build ## What the built-in SMSC's policies cost, as shares of its rate without (POLICIES="--only window ...")
+policies: build ## What the built-in SMSC's policies cost in rate (POLICIES="--only window ...")
 	Benchmarks/policies $(POLICIES)
 
 install: ## The program and its profiles under PREFIX (/usr/local)

@@ -59,6 +59,17 @@ import Testing
         .init(scope: .session, tps: 100, unit: .segment), .init(scope: .session, tps: 50),
     ]
 
+    /// Eight seconds of the mix under all of them.
+    private static func plan(shards: Int) -> LoadPlan {
+        var plan = SimulatedPlan.closed(count: 2_000, sessions: 4, shards: shards, window: 30)
+        plan.messages = mix
+        plan.count = nil
+        plan.duration = 8_000 * millisecond
+        plan.ceilingGuard = 0
+        plan.ceilings = ceilings
+        return plan
+    }
+
     private func expectKept(_ arrivals: Arrivals, seed: UInt64) {
         let second = 1_000 * Self.millisecond
         #expect(most(arrivals.segments, in: second) <= 300, "seed \(seed)")
@@ -105,12 +116,7 @@ import Testing
 
     @Test(arguments: [UInt64(1), 2, 3, 4, 5, 6], [1, 2])
     func whatArrivesKeepsAllCeilingsThroughPartialWrites(seed: UInt64, shards: Int) throws {
-        var plan = SimulatedPlan.closed(count: 2_000, sessions: 4, shards: shards, window: 30)
-        plan.messages = Self.mix
-        plan.count = nil
-        plan.duration = 8_000 * Self.millisecond
-        plan.ceilingGuard = 0
-        plan.ceilings = Self.ceilings
+        let plan = Self.plan(shards: shards)
         let arrivals = Arrivals()
         let result = try runThroughPartialWrites(
             ShardCoreSimulation(plan, seed: seed), arrivals, losing: false)
@@ -126,12 +132,7 @@ import Testing
 
     @Test(arguments: [UInt64(11), 12, 13, 14], [1, 2])
     func whatArrivesKeepsAllCeilingsThroughReconnects(seed: UInt64, shards: Int) throws {
-        var plan = SimulatedPlan.closed(count: 2_000, sessions: 4, shards: shards, window: 30)
-        plan.messages = Self.mix
-        plan.count = nil
-        plan.duration = 8_000 * Self.millisecond
-        plan.ceilingGuard = 0
-        plan.ceilings = Self.ceilings
+        var plan = Self.plan(shards: shards)
         plan.reconnect = .init(
             firstDelay: 5 * Self.millisecond, longestDelay: 60 * Self.millisecond)
         plan.inDoubt = .resubmit

@@ -343,7 +343,8 @@ import Testing
             "sendLagParts", "serviceTime", "slowDown", "startedAt", "tags", "thresholds",
             "throttledServiceTime", "tls", "tool", "verdict",
         ]
-        // The audit refuses parts that differ in these; of the machine, `parts` tells each one's.
+        // The first part's: the audit refuses another profileHash, and of the machines and profiles'
+        // names `parts` tells each one's.
         let common: Set = ["schemaVersion", "profile", "profileHash", "profileName", "environment"]
         let cut = Cut(seed: 9, parts: 2)
         var results = cut.parts

@@ -6,6 +6,17 @@ import MockSMSC
 import Testing
 
 @Suite struct MobileOriginatedTests {
+    private func runOf3000(_ server: MockSMSC) throws -> RunResult {
+        let result = try run(
+            plan(port: server.port) {
+                $0.receipts = .final
+                $0.count = 3_000
+                $0.duration = 60_000 * millisecond
+            })
+        #expect(result.end == .completed)
+        return result
+    }
+
     @Test(arguments: MobileTraffic.LongForm.allCases) func theyAreAnsweredAndCountedApart(
         _ form: MobileTraffic.LongForm
     ) throws {
@@ -15,13 +26,7 @@ import Testing
             $0.mobile?.text = String(repeating: "x", count: 300)
             $0.mobile?.longForm = form
         }
-        let result = try run(
-            plan(port: server.port) {
-                $0.receipts = .final
-                $0.count = 3_000
-                $0.duration = 60_000 * millisecond
-            })
-        #expect(result.end == .completed)
+        let result = try runOf3000(server)
         #expect(result.total.receiptsMatched == 3_000 && result.total.receiptsOrphan == 0)
         let counters = server.stop()
         #expect(result.total.mobileOriginated > 0)
@@ -37,13 +42,7 @@ import Testing
             $0.mobile?.count = 300
             $0.mobile?.alertPercent = 50
         }
-        let result = try run(
-            plan(port: server.port) {
-                $0.receipts = .final
-                $0.count = 3_000
-                $0.duration = 60_000 * millisecond
-            })
-        #expect(result.end == .completed)
+        let result = try runOf3000(server)
         #expect(result.total.receiptsMatched == 3_000)
         let counters = server.stop()
         #expect(counters.alertsSent > 0 && counters.mobileMessages > 0)
