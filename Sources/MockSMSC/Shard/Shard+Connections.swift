@@ -98,6 +98,7 @@ extension Shard {
         if !faults.isEmpty { faults.sessions[session] = SessionFaults() }
         epoll.add(socket.descriptor, .read, token: token(session))
         tap?.begin(session, socket)
+        if arrivals != nil { _ = socket.stampReceives() }
         beginSession(session, now)
     }
 

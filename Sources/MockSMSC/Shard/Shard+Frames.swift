@@ -103,7 +103,7 @@ extension Shard {
             tally.add(.accepted, batch.accepted)
             tally.add(.rejected, batch.submits &- batch.accepted)
             tally.add(.receiptsQueued, batch.receipts)
-            arrivals?.add(batch.submits, of: batch.account, at: batch.now)
+            arrivals?.add(batch.submits, of: batch.account, at: arrived)
         }
         if batch.acknowledged > 0 { tally.add(.receiptsAcknowledged, batch.acknowledged) }
     }

@@ -16,6 +16,8 @@ enum WriteEnd {
 extension Shard {
     /// Writes of one session in a turn, each of half its output.
     private static var writeLimit: Int { 16 }
+    /// The wall clock may be set while the server runs: its distance is measured so often.
+    private static var kernelClockInterval: Int64 { 50_000_000 }
 
     /// Serves a readable session.
     mutating func serve(_ session: Int, _ turn: Int64) {
@@ -26,7 +28,10 @@ extension Shard {
             let carried = Int(sessions[session].carryCount)
             let limit = readable(session)
             guard limit > 0 else { break }
-            let result = sessions[session].socket.read(into: input, at: carried, count: limit)
+            let result =
+                arrivals == nil
+                ? sessions[session].socket.read(into: input, at: carried, count: limit)
+                : readWatched(session, at: carried, limit)
             if !sessions[session].isSecured { noteHandshake(session) }
             guard result.count > 0 else {
                 if !result.wouldBlock { lost(session, result, now) }
@@ -46,6 +51,22 @@ extension Shard {
         updateWatch(session)
         // No event tells of what TLS holds.
         if sessions[session].socket.hasInput, readable(session) > 0 { markDirty(session) }
+    }
+
+    /// Reads and notes when that came: by the kernel's time of its last segment, or where it has none,
+    /// as over TLS, by that of the read.
+    @inline(never)
+    private mutating func readWatched(_ session: Int, at carried: Int, _ limit: Int) -> IOResult {
+        var stamp: Int64 = 0
+        let result = sessions[session].socket.read(
+            into: input, at: carried, count: limit, stamp: &stamp)
+        let now = Clock.monotonic()
+        if now >= kernelClockIsDue {
+            kernelClock.set()
+            kernelClockIsDue = now &+ Self.kernelClockInterval
+        }
+        arrived = kernelClock.time(of: stamp, notBefore: 0, now: now) ?? now
+        return result
     }
 
     /// Looks whether the TLS handshake is complete.

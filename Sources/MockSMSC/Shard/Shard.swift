@@ -80,6 +80,10 @@ struct Shard: ~Copyable, Sendable {
     let tally: Tally
     /// What its reads bring, for who watches; nil if nobody does.
     let arrivals: ArrivalLog?
+    /// For it: when the kernel got the end of the last read, and how far its clock is from ours.
+    var arrived: Int64 = 0
+    var kernelClock = KernelClock()
+    var kernelClockIsDue: Int64 = 0
     let tap: TapRing?
     let unanswered: UnansweredDeliveries
     var receipts: ReceiptPool

@@ -22,12 +22,12 @@ package struct ArrivalLog: Sendable, BitwiseCopyable {
         words = arena.atomicCells(8 + 2 * Self.length)
     }
 
-    /// Notes `count` messages of `account`, at most 2^31, that were read at `now`.
+    /// Notes `count` messages of `account`, at most 2^31, that came by `time`.
     @inline(__always)
-    package func add(_ count: Int64, of account: Int32, at now: Int64) {
+    package func add(_ count: Int64, of account: Int32, at time: Int64) {
         let number = words.load(0)
         let place = Self.place(number)
-        words.store(now, at: place)
+        words.store(time, at: place)
         words.store(Int64(account) &<< 32 | count, at: place &+ 1)
         words.store(number &+ 1, at: 0)
     }

@@ -1,5 +1,5 @@
-// The worst sliding second of each account: the most messages that came within any second, by the time
-// of the read that brought them. Exact, also where no limit is set.
+// The worst sliding second of each account: the most messages that came within any second, by the
+// kernel's time of the last segment of the read that brought them. Exact, also where no limit is set.
 // Runs on: whoever reads the counters, at least once a second; the shards only write their logs.
 
 package import Platform
@@ -24,7 +24,8 @@ package final class ArrivalWatch: Sendable {
     /// Accounts that are shown, the first to bind.
     package static let accountLimit = 256
     package static let second: Int64 = 1_000_000_000
-    /// A shard notes a read at the end of its turn; one that is later than this counts as later.
+    /// A shard notes a read at the end of its turn; one noted later than this after it came counts as
+    /// later.
     private static let longestTurn: Int64 = 100_000_000
 
     /// One for each shard.

@@ -104,6 +104,27 @@ import Testing
         #expect(try reading(watch, of: 3, at: 20_000).worstSecond == 40_000)
     }
 
+    @Test func aMessageCountsWhenItComesNotWhenItIsRead() throws {
+        // The second message has the server read nothing for half a second.
+        var limit = RateLimit(.tokenBucket, rate: 2)
+        limit.burst = 1
+        limit.excess = .stopReading
+        let server = try startSMSC {
+            $0.watchesAccounts = true
+            $0.rules.limits = [limit]
+        }
+        let client = try ScriptedClient.bound(to: server, .transceiver)
+        _ = try client.submit(message(receipt: false))
+        try client.send(.submitSM(message(receipt: false)))
+        try untilTrue { server.counters.submits == 2 }
+        try client.send(.submitSM(message(receipt: false)))
+        let sent = Clock.wall()
+        for _ in 0..<2 { _ = try client.receive() }
+        let account = try #require(server.counters.accounts?.first)
+        #expect(account.worstSecond > 0)
+        #expect(account.worstSecondEnd <= sent + 10 * millisecond)
+    }
+
     @Test func aServerTellsItsAccountsApart() throws {
         let server = try startSMSC { $0.watchesAccounts = true }
         let first = try ScriptedClient.bound(to: server, .transceiver, systemID: "first")
