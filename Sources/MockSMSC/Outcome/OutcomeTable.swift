@@ -5,6 +5,19 @@
 import Platform
 import SMPP
 
+/// What the rules look at of the submit_sm at `frame` of `input`.
+///
+/// Its fields are picked out where they were found: all of them together would be copied for each
+/// message.
+struct JudgedMessage: BitwiseCopyable {
+    let input: Bytes
+    let frame: Int
+    let text: SubmitText
+    let destination: FieldRange
+    let source: FieldRange
+    let dataCoding: UInt8
+}
+
 /// The rules of a server, compiled.
 struct OutcomeTable: Sendable {
     /// A run of words.
@@ -157,24 +170,19 @@ struct OutcomeTable: Sendable {
     /// Whether there are no rules.
     @inline(__always) var isEmpty: Bool { rules.count == 0 }
 
-    /// What the rules say of the message at `frame` of `input`; nil: nothing.
+    /// What the rules say of `message`, which came at `now`; nil: nothing.
     ///
     /// `end` receives how the message ends if the rule says so.
     @inline(__always)
     func judge(
-        _ fields: ShortMessageFields, _ text: SubmitText, of input: Bytes, at frame: Int,
-        _ now: Int64, _ random: inout SplitMix64, end: inout ReceiptEnd?
+        _ message: JudgedMessage, _ now: Int64, _ random: inout SplitMix64, end: inout ReceiptEnd?
     ) -> CommandStatus? {
         for index in 0..<rules.count {
             let conditions = rules[index].conditions
-            guard fits(index, conditions, fields, text, of: input, at: frame) else { continue }
+            guard fits(index, conditions, message) else { continue }
             if conditions.contains(.others) {
                 let span = rules[index].repeatedWithin
-                if span > 0,
-                    !memory.isRepeat(of: fields, text, in: input, at: frame, within: span, now)
-                {
-                    continue
-                }
+                if span > 0, !memory.isRepeat(of: message, within: span, now) { continue }
                 let share = rules[index].share
                 if share < 1, random.unit() >= share { continue }
             }
@@ -186,39 +194,40 @@ struct OutcomeTable: Sendable {
 
     @inline(__always)
     private func fits(
-        _ index: Int, _ conditions: Conditions, _ fields: ShortMessageFields, _ text: SubmitText,
-        of input: Bytes, at frame: Int
+        _ index: Int, _ conditions: Conditions, _ message: JudgedMessage
     ) -> Bool {
-        if conditions.contains(.length), text.count <= rules[index].longerThan { return false }
-        if conditions.contains(.coding), !rules[index].codings.contains(fields.dataCoding) {
+        if conditions.contains(.length), message.text.count <= rules[index].longerThan {
+            return false
+        }
+        if conditions.contains(.coding), !rules[index].codings.contains(message.dataCoding) {
             return false
         }
         if conditions.contains(.destination) {
             let (list, others) = (rules[index].destinations, rules[index].otherDestinations)
-            let address = fields.destinationAddress
-            if list.count > 0, !hasPrefix(list, address, of: input, at: frame) { return false }
-            if others.count > 0, hasPrefix(others, address, of: input, at: frame) { return false }
+            if list.count > 0, !hasPrefix(list, message.destination, message) { return false }
+            if others.count > 0, hasPrefix(others, message.destination, message) { return false }
         }
-        if conditions.contains(.source),
-            !hasPrefix(rules[index].sources, fields.sourceAddress, of: input, at: frame)
-        {
+        if conditions.contains(.source), !hasPrefix(rules[index].sources, message.source, message) {
             return false
         }
         guard conditions.contains(.text) else { return true }
-        let texts = fields.dataCoding == 8 ? rules[index].wideTexts : rules[index].texts
-        return contains(texts, text, of: input)
+        let texts = message.dataCoding == 8 ? rules[index].wideTexts : rules[index].texts
+        return contains(texts, message.text, of: message.input)
     }
 
     private func hasPrefix(
-        _ list: List, _ address: FieldRange, of input: Bytes, at frame: Int
+        _ list: List, _ address: FieldRange, _ message: JudgedMessage
     ) -> Bool {
+        let start = message.frame &+ address.offset
         for index in Int(list.first)..<Int(list.first &+ list.count) {
-            let start = frame &+ address.offset
-            if words[index].isPrefix(of: input, start, address.count, word: octets) { return true }
+            if words[index].isPrefix(of: message.input, start, address.count, word: octets) {
+                return true
+            }
         }
         return false
     }
 
+    @inline(__always)
     private func contains(_ list: List, _ text: SubmitText, of input: Bytes) -> Bool {
         for index in Int(list.first)..<Int(list.first &+ list.count) {
             if words[index].isIn(input, text.offset, text.count, word: octets) { return true }

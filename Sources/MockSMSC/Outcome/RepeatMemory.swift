@@ -26,13 +26,13 @@ struct RepeatMemory: Sendable, BitwiseCopyable {
     ///
     /// A repeat starts the span anew.
     func isRepeat(
-        of fields: ShortMessageFields, _ text: SubmitText, in input: Bytes, at frame: Int,
-        within span: Int64, _ now: Int64
+        of message: JudgedMessage, within span: Int64, _ now: Int64
     ) -> Bool {
+        let (destination, text) = (message.destination, message.text)
         var hash = Self.hash(
-            input, frame &+ fields.destinationAddress.offset, fields.destinationAddress.count,
+            message.input, message.frame &+ destination.offset, destination.count,
             from: 0xCBF2_9CE4_8422_2325)
-        hash = Self.hash(input, text.offset, text.count, from: hash ^ 0xFF)
+        hash = Self.hash(message.input, text.offset, text.count, from: hash ^ 0xFF)
         var mixed = SplitMix64(seed: hash)
         return isRepeat(hash: mixed.next(), within: span, now)
     }

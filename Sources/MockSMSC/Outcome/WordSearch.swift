@@ -12,12 +12,16 @@ package struct WordSearch: Sendable, BitwiseCopyable {
     private let count: Int32
     /// Its first octet, eight times.
     private let firsts: UInt64
+    /// What makes lower case of a letter, eight times, if the first octet is one.
+    private let fold: UInt64
 
     /// The word of `count` octets at `offset` of `octets`.
     package init(_ octets: Bytes, at offset: Int, count: Int) {
         self.offset = Int32(offset)
         self.count = Int32(count)
-        firsts = count > 0 ? UInt64(octets.load8(at: offset)) &* Self.low : 0
+        let first = count > 0 ? octets.load8(at: offset) : 0
+        firsts = UInt64(first) &* Self.low
+        fold = first &- 0x61 < 26 ? 0x20 &* Self.low : 0
     }
 
     /// Whether the `length` octets from `start` on of `address` begin with the word, which lies in
@@ -33,8 +37,7 @@ package struct WordSearch: Sendable, BitwiseCopyable {
         let last = start &+ length &- Int(count)
         var place = start
         while place <= last, place &+ 8 <= text.count {
-            var candidates = Self.zeros(
-                Self.lower(text.load(UInt64.self, at: place)) ^ firsts)
+            var candidates = Self.zeros((text.load(UInt64.self, at: place) | fold) ^ firsts)
             while candidates != 0 {
                 let start = place &+ candidates.trailingZeroBitCount &>> 3
                 if start > last { return false }
@@ -66,19 +69,9 @@ package struct WordSearch: Sendable, BitwiseCopyable {
         octet &- 0x41 < 26 ? octet | 0x20 : octet
     }
 
-    /// The same of eight octets.
-    @inline(__always)
-    private static func lower(_ word: UInt64) -> UInt64 {
-        let seven = word & ~high
-        let fromA = seven &+ (0x80 - 0x41) &* low
-        let beyondZ = seven &+ (0x80 - 0x5B) &* low
-        let isUpper = fromA & ~beyondZ & ~word & high
-        return word | isUpper &>> 2
-    }
-
-    /// The high bit of each octet that is 0.
+    /// The high bit of each octet that is 0, and perhaps of others behind the first such.
     @inline(__always)
     private static func zeros(_ word: UInt64) -> UInt64 {
-        ~(((word & ~high) &+ ~high) | word | ~high)
+        (word &- low) & ~word & high
     }
 }

@@ -26,7 +26,11 @@ extension Shard {
             rules.outcomes.isEmpty
             ? nil
             : rules.outcomes.judge(
-                fields, text, of: input, at: offset, batch.now, &rules.random, end: &said)
+                JudgedMessage(
+                    input: input, frame: offset, text: text,
+                    destination: fields.destinationAddress, source: fields.sourceAddress,
+                    dataCoding: fields.dataCoding),
+                batch.now, &rules.random, end: &said)
         if let status = verdict, status != .ok {
             tally.add(.refusedByRule)
             let delay = rules.rejectDelays.draw(&rules.random)
