@@ -20,16 +20,6 @@ public struct OutbindTarget: Sendable, Equatable {
     /// How many targets a server may have.
     public static let limit = 64
 
-    /// The outbind that it gets from a server of `systemID`, as octets.
-    ///
-    /// Throws a `PDUError` if a field is too long.
-    func outbind(from systemID: String) throws -> [UInt8] {
-        var outbind = Outbind()
-        outbind.systemID = self.systemID ?? systemID
-        outbind.password = password
-        return try PDU.outbind(outbind).encoded(sequenceNumber: 1)
-    }
-
     /// The PDU that it gets from a server of `systemID`; nil if a field of it is too long.
     func outbind(from systemID: String) -> [UInt8]? {
         var outbind = Outbind()

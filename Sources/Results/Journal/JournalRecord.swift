@@ -24,7 +24,8 @@ public struct JournalRecord: Codable, Sendable {
     var cost: RunCost?
     /// With it: the changes of pace by hand so far.
     var rateChanges: [RunReport.SteeringChange]?
-    /// With it: when by them the warm-up is over, nanoseconds after the run's start; nil in a pause before it.
+    /// With it: when by them the warm-up is over, nanoseconds after the run's start; nil in a pause
+    /// before it.
     var warmupEnd: Int64?
     /// With it: when by them the schedule is over, likewise.
     var scheduleEnd: Int64?

@@ -40,6 +40,8 @@ private final class LatenessWatch: Sendable {
         self.wakeUp = wakeUp
     }
 
+    deinit { _ = stop() }
+
     /// Ends it; nanoseconds.
     func stop() -> Int64 {
         worst.isOver.store(true, ordering: .releasing)
