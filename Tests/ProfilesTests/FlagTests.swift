@@ -156,6 +156,25 @@ private let second: Int64 = 1_000_000_000
     }
 
     @Test(arguments: [
+        ("127.0.0.1:9400", "127.0.0.1", UInt16(9_400)), ("localhost:0", "localhost", 0),
+        ("[::1]:9400", "::1", 9_400),
+    ]) func anAddressWithAPortIsOneOfIPv6InBrackets(
+        _ text: String, _ host: String, _ port: UInt16
+    ) throws {
+        let metrics = try load(["run", "--metrics", text]).metrics
+        #expect(metrics?.host == host && metrics?.port == port)
+    }
+
+    @Test(arguments: ["::1:9400", "[::1]", "[]:9400", ":9400", "127.0.0.1", "127.0.0.1:65536"])
+    func anAddressWithoutItsPortIsRefused(_ text: String) {
+        #expect(
+            complaints(["run", "--metrics", text]) == [
+                "--metrics \"\(text)\": allowed an address and a port, such as 127.0.0.1:9400, of "
+                    + "IPv6 as [::1]:PORT or none"
+            ])
+    }
+
+    @Test(arguments: [
         "localhost", "LOCALHOST", "localhost.", "127.0.0.1", "127.255.1.2", "::1", "[::1]",
     ]) func thisMachineNeedsNoCeiling(_ host: String) {
         #expect(complaints(["run", "--host", host]) == [])

@@ -13,7 +13,9 @@ extension Form where Value == HostPort {
     /// An address and a port, such as `example`; an address of IPv6 in brackets.
     static func hostPort(_ example: String) -> Form {
         Form(
-            "ADDRESS:PORT", allowed: example, hint: example,
+            "ADDRESS:PORT",
+            allowed: "an address and a port, such as \(example), of IPv6 as [::1]:PORT",
+            hint: example,
             read: { text in
                 guard let colon = text.lastIndex(of: ":"), colon > text.startIndex,
                     let port = UInt16(text[text.index(after: colon)...])
@@ -22,7 +24,7 @@ extension Form where Value == HostPort {
                 if host.hasPrefix("["), host.hasSuffix("]"), host.count > 2 {
                     return .value(HostPort(host: String(host.dropFirst().dropLast()), port: port))
                 }
-                guard !host.contains(":") else { return .malformed }
+                guard !host.contains(where: { ":[]".contains($0) }) else { return .malformed }
                 return .value(HostPort(host: String(host), port: port))
             },
             write: {
