@@ -115,8 +115,11 @@ extension ShardCore {
         let share = slowDown.share(at: now)
         if share >= 1 { return count }
         let full =
-            shared.schedule.map { tps(of: $0, at: now - startTime) }
-            ?? shared.plan.lowestCeiling ?? 0
+            if let schedule = shared.schedule {
+                tps(of: schedule, at: now - startTime)
+            } else {
+                shared.plan.lowestCeiling ?? 0
+            }
         for place in 0..<count {
             let again = slowDown.take(now: now, tps: full * share)
             if again > 0 {

@@ -155,9 +155,10 @@ extension ShardCore {
     }
 
     /// Whether a slot due at `offset` after the start is missed once it is `late`.
-    private func isTooLate(_ offset: Int64, _ late: Int64) -> Bool {
+    private mutating func isTooLate(_ offset: Int64, _ late: Int64) -> Bool {
         guard shared.plan.catchUp == .none, let schedule = shared.schedule else { return false }
-        return late > shared.lateness.limit(tps: tps(of: schedule, at: offset))
+        let tps = tps(of: schedule, at: offset)
+        return late > shared.lateness.limit(tps: tps)
     }
 
     private func miss(_ slot: Int64, _ time: Int64, now: Int64) {
@@ -186,7 +187,9 @@ extension ShardCore {
     }
 
     /// The schedule's rate `offset` nanoseconds after slot 0, at its pace then.
-    func tps(of schedule: Schedule, at offset: Int64) -> Double {
+    ///
+    /// Mutating, though it changes nothing: else it is given a copy of the shard for each message.
+    mutating func tps(of schedule: Schedule, at offset: Int64) -> Double {
         guard changesFollowed > 0 else { return schedule.tps(at: offset) }
         let steering = shared.steering
         return schedule.tps(at: steering.scheduleTime(at: offset)) * steering.factor(at: offset)
